@@ -1,0 +1,125 @@
+"""Rosters: a team, its rotations, and the dated exceptions from them."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from watchbill.model.base import Shape, Window
+from watchbill.model.scalars import (
+    CalendarId,
+    ClockTime,
+    Day,
+    Every,
+    Id,
+    LocalDateTime,
+    PersonId,
+    RoleId,
+    RotationId,
+    Text,
+    WeekdayName,
+    Zone,
+)
+
+Hours = Annotated[
+    Literal["always"] | Annotated[tuple[Window, ...], Meta(min_length=1)],
+    Meta(description="The part of the week that is covered: always, or a list of windows."),
+]
+Group = Annotated[tuple[PersonId, ...], Meta(min_length=1, description="On call together.")]
+Order = Annotated[
+    tuple[PersonId | Group, ...],
+    Meta(min_length=1, description="Who takes the turns, one after the other, then again."),
+]
+
+
+class Handoff(Shape):
+    """When a turn passes on, on the wall clock of the rotation's zone."""
+
+    every: Annotated[Every, Meta(description="The length of a turn.")]
+    at: Annotated[ClockTime, Meta(description="The time of day; for hours, of the first turn.")]
+    on: Annotated[
+        WeekdayName | Annotated[int, Meta(ge=1, le=31)] | None,
+        Meta(
+            description="For weeks the weekday, for months the day (clamped to the month's last);"
+            " that of `since` unless said."
+        ),
+    ] = None
+
+
+class Turns(Shape):
+    """An order of participants, in force from its first handoff until the next block's."""
+
+    since: Annotated[
+        Day, Meta(description="The block begins at the first handoff at or after this midnight.")
+    ]
+    order: Order
+
+
+class SpecialPeriod(Shape, rename={"from_": "from"}):
+    """Dated days with turns of their own; the ordinary order goes on counting underneath."""
+
+    name: Annotated[Text, Meta(examples=["Christmas and New Year"])]
+    from_: LocalDateTime
+    until: LocalDateTime
+    order: Order
+    handoff: Annotated[Handoff | None, Meta(description="The rotation's, unless said.")] = None
+
+
+class Follows(Shape):
+    """A rotation whose turns are those of another one, some turns later."""
+
+    rotation: RotationId
+    turns: Annotated[int, Meta(ge=1, le=100, description="How many turns later.")] = 1
+
+
+class Rotation(Shape):
+    """A recurring hand-over of one role among people."""
+
+    id: Id
+    role: RoleId
+    timezone: Annotated[Zone | None, Meta(description="The roster's, unless said.")] = None
+    hours: Hours = "always"
+    alongside: Annotated[
+        bool,
+        Meta(description="On call together with earlier rotations of the role, not instead."),
+    ] = False
+    handoff: Handoff | None = None
+    turns: tuple[Turns, ...] = ()
+    follows: Follows | None = None
+    special: tuple[SpecialPeriod, ...] = ()
+
+
+class Override(Shape, rename={"from_": "from"}):
+    """A dated replacement of who is on call; a swap is two of them."""
+
+    rotation: RotationId
+    from_: LocalDateTime
+    until: LocalDateTime
+    person: PersonId
+    replaces: Annotated[
+        PersonId | None, Meta(description="Only this one, of a pair; everybody unless said.")
+    ] = None
+    reason: Text | None = None
+
+
+class Coverage(Shape):
+    """A promise that somebody is on call in a role during these hours."""
+
+    role: RoleId
+    hours: Hours = "always"
+
+
+class Roster(Shape):
+    """A team and its rotations."""
+
+    name: Text
+    timezone: Annotated[Zone, Meta(description="The zone of its wall-clock times.")]
+    members: Annotated[tuple[PersonId, ...], Meta(description="Who belongs to the team.")]
+    rotations: tuple[Rotation, ...]
+    description: Text | None = None
+    channel: Annotated[
+        Text | None, Meta(description="Where the team is found.", examples=["#payments-oncall"])
+    ] = None
+    lead: PersonId | None = None
+    holidays: tuple[CalendarId, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    overrides: tuple[Override, ...] = ()

@@ -1,0 +1,44 @@
+"""Runbooks: what to do, for whom, and when somebody last made sure."""
+
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from watchbill.model.base import Shape
+from watchbill.model.scalars import Day, Days, RosterId, ServiceId, SeverityId, Text, TopicId
+
+
+class FrontMatter(Shape, forbid_unknown_fields=False):
+    """The head of a runbook. All optional here: rules say what is missing."""
+
+    title: Text | None = None
+    owner: RosterId | None = None
+    services: tuple[ServiceId, ...] = ()
+    alerts: Annotated[
+        tuple[Text, ...], Meta(description="Names of the alerts that lead here.")
+    ] = ()
+    severity: SeverityId | None = None
+    topics: tuple[TopicId, ...] = ()
+    last_reviewed: Annotated[
+        Day | None, Meta(description="When somebody last made sure that it works.")
+    ] = None
+    review_every: Days | None = None
+    extra: Annotated[
+        dict[str, Any], Meta(description="Anything else, kept for other tools.")
+    ] = {}
+
+
+class Runbook(Shape):
+    """Front matter and Markdown; `foreign` are keys that belong to another tool."""
+
+    front: FrontMatter
+    body: str
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        """The title of the front matter, or the first heading of the body."""
+        if self.front.title:
+            return self.front.title
+        heads = (line[2:].strip() for line in self.body.splitlines() if line.startswith("# "))
+        return next(heads, None)

@@ -1,0 +1,30 @@
+"""Services: what breaks, and who is paged when it does."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from watchbill.model.base import Shape
+from watchbill.model.scalars import EscalationId, RosterId, ServiceId, SeverityId, Text
+
+
+class Alert(Shape):
+    """Which alerts are this service's, and how bad they are."""
+
+    match: Annotated[
+        dict[str, str],
+        Meta(description="Label values that must all match.", examples=[{"service": "checkout"}]),
+    ]
+    severity: SeverityId
+
+
+class Service(Shape):
+    """What breaks: owned by a roster, paged through an escalation policy."""
+
+    name: Text
+    roster: RosterId
+    escalation: EscalationId
+    description: Text | None = None
+    tier: Annotated[int | None, Meta(ge=0, le=9, description="1 is the most important.")] = None
+    alerts: tuple[Alert, ...] = ()
+    depends_on: tuple[ServiceId, ...] = ()

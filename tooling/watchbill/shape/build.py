@@ -1,0 +1,37 @@
+"""Plain data to values and back."""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from watchbill.model.scalars import Day, LocalDateTime, Zone
+
+Invalid = msgspec.ValidationError
+"""Raised by `build`; it names one error only, so `faults` looks for all of them."""
+
+_WRITTEN = (Zone, Day, LocalDateTime)
+
+
+def _decode(type_: type, data: object) -> object:
+    if type_ in _WRITTEN and type(data) is str:
+        return type_.parse(data)  # type: ignore[attr-defined]  # every one of _WRITTEN has it
+    raise ValueError(f"must be text, not {type(data).__name__}")
+
+
+def _encode(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def build(type_: Any, data: object) -> Any:
+    """Return the value of a model type from plain data; raise Invalid where it does not fit."""
+    return msgspec.convert(data, type_, dec_hook=_decode)
+
+
+def plain(value: object) -> Any:
+    """Return plain data (dict, list, str, int, float, bool) with the fields' written names."""
+    return msgspec.to_builtins(value, enc_hook=_encode, builtin_types=())

@@ -1,0 +1,1 @@
+"""Reading and editing repositories: folders and commits become catalogs."""
