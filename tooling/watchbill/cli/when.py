@@ -1,0 +1,68 @@
+"""Instants and zones on the command line."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+
+class ZoneType(click.ParamType):
+    """An IANA time zone."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the zone, or say that there is none of that name."""
+        if isinstance(value, tzinfo):
+            return value
+        try:
+            return ZoneInfo(value)
+        except (ValueError, OSError, LookupError):
+            self.fail(f"no time zone named {value!r}; one is Europe/London", param, ctx)
+
+
+class WhenType(click.ParamType):
+    """An instant: 2026-12-24T03:00, with Z or an offset, a day alone, or now.
+
+    Converted to a datetime without a zone where none is given: see `instant_of`.
+    """
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the datetime as it was written."""
+        if isinstance(value, datetime):
+            return value
+        if value == "now":
+            return datetime.now(UTC).replace(microsecond=0)
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time; write 2026-12-24T03:00 or add Z", param, ctx)
+
+
+def instant_of(when: datetime | None, zone: tzinfo | None) -> datetime:
+    """Return an instant in UTC; without a zone of its own it is the reader's wall clock."""
+    if when is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=zone) if zone else when.astimezone()
+    return when.astimezone(UTC)
+
+
+def shown(at: datetime, zone: tzinfo | None) -> str:
+    """Write an instant in the reader's zone: Tue 24 Nov 12:00 GMT."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %H:%M %Z}"
+
+
+def at_option(help_text: str = "The instant that is meant; now unless said.") -> Callable[..., Any]:
+    """Add --at to a command."""
+    return click.option("--at", type=WhenType(), help=help_text)
+
+
+def zone_option() -> Callable[..., Any]:
+    """Add --tz to a command."""
+    return click.option("--tz", "zone", type=ZoneType(), help="Show times here; local unless said.")
