@@ -1,0 +1,1 @@
+"""Artifacts from a catalog: pages, calendars, JSON. Pure: values in, texts out."""

@@ -1,0 +1,1 @@
+"""Making something outside agree with the catalog: folders of files, and pagers."""
