@@ -1,0 +1,127 @@
+"""Where somebody is missing, asked twice, or away: gaps, clashes and absences."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from watchbill.engine.clock import covered_spans, instant, moment, second
+from watchbill.engine.rotation import placed, shifts
+from watchbill.engine.shift import Shift
+from watchbill.engine.spans import Span, complement, meet, unite
+from watchbill.model import Catalog
+from watchbill.model.people import Person
+from watchbill.model.rosters import Roster
+
+
+class Gap(NamedTuple):
+    """A stretch `[start, end)` in UTC that is promised to be covered, with nobody on call."""
+
+    roster: str
+    role: str
+    start: datetime
+    end: datetime
+
+
+class Clash(NamedTuple):
+    """A stretch `[start, end)` in UTC in which a person is in two shifts of different roles."""
+
+    person: str
+    first: Shift
+    second: Shift
+    start: datetime
+    end: datetime
+
+
+class Absence(NamedTuple):
+    """A stretch `[start, end)` in UTC of a shift in which a person on call has time off.
+
+    `time_off` is the position in the person's list.
+    """
+
+    person: str
+    time_off: int
+    shift: Shift
+    start: datetime
+    end: datetime
+
+
+def timeline(catalog: Catalog, start: datetime, end: datetime) -> tuple[Shift, ...]:
+    """Return the shifts of all rosters in a window, cut to it, by start, roster and rotation."""
+    found = [
+        shift
+        for roster_id in sorted(catalog.rosters)
+        for shift in shifts(roster_id, catalog.rosters[roster_id], start, end)
+    ]
+    return tuple(sorted(found, key=lambda shift: shift.start))
+
+
+def gaps(roster_id: str, roster: Roster, start: datetime, end: datetime) -> tuple[Gap, ...]:
+    """Return where the roster's `coverage`, in its zone, is not kept, by start and role."""
+    window = second(start), second(end)
+    promised: dict[str, list[Span]] = defaultdict(list)
+    for promise in roster.coverage:
+        promised[promise.role] += covered_spans(promise.hours, roster.timezone, *window)
+    found = [
+        Gap(roster_id, role, moment(first), moment(last))
+        for role, spans in promised.items()
+        for first, last in meet(unite(spans), _free(roster, role, *window))
+    ]
+    return tuple(sorted(found, key=lambda gap: (gap.start, gap.role)))
+
+
+def _free(roster: Roster, role: str, start: int, end: int) -> list[Span]:
+    """Return the seconds in which nobody is on call in a role."""
+    taken = unite((piece.start, piece.end) for _, _, piece in placed(roster, start, end, role))
+    return complement(taken, start, end)
+
+
+def doubled(shifts: Iterable[Shift]) -> tuple[Clash, ...]:
+    """Return where a person is in two shifts at once that differ in roster or role.
+
+    Give the shifts of all rosters; the clashes are sorted by start, then person.
+    """
+    by_person: dict[str, list[Shift]] = defaultdict(list)
+    for shift in sorted(shifts, key=lambda shift: (shift.start, shift.roster, shift.role)):
+        for person in shift.people:
+            by_person[person].append(shift)
+    found = [clash for person, mine in by_person.items() for clash in _clashes(person, mine)]
+    return tuple(sorted(found, key=lambda clash: (clash.start, clash.person)))
+
+
+def _clashes(person: str, mine: Iterable[Shift]) -> Iterator[Clash]:
+    """Yield the clashes among one person's shifts, which are sorted by start."""
+    running: list[Shift] = []
+    for shift in mine:
+        running = [other for other in running if other.end > shift.start]
+        for other in running:
+            if (other.roster, other.role) != (shift.roster, shift.role):
+                yield Clash(person, other, shift, shift.start, min(other.end, shift.end))
+        running.append(shift)
+
+
+def absences(catalog: Catalog, shifts: Iterable[Shift]) -> tuple[Absence, ...]:
+    """Return where someone has time off during a shift, in the order of the shifts.
+
+    Days off begin and end at midnight in the person's zone. Nothing is applied: it is reported.
+    """
+    away = {person_id: _days_off(person) for person_id, person in catalog.people.items()}
+    return tuple(
+        Absence(person, position, shift, max(first, shift.start), min(last, shift.end))
+        for shift in shifts
+        for person in shift.people
+        for position, first, last in away.get(person, ())
+        if max(first, shift.start) < min(last, shift.end)
+    )
+
+
+def _days_off(person: Person) -> tuple[tuple[int, datetime, datetime], ...]:
+    """Return a person's time off with its position and its ends in UTC."""
+    return tuple(
+        (position, _midnight(person, off.from_), _midnight(person, off.until))
+        for position, off in enumerate(person.time_off)
+    )
+
+
+def _midnight(person: Person, day: date) -> datetime:
+    return instant(person.timezone, datetime(day.year, day.month, day.day))
