@@ -1,1 +1,1 @@
-"""Making something outside agree with the catalog: folders of files, and pagers."""
+"""Making what is outside say the same as the repository: files, and pagers by plan and apply."""
