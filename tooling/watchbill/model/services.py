@@ -25,6 +25,8 @@ class Service(Shape):
     roster: RosterId
     escalation: EscalationId
     description: Text | None = None
-    tier: Annotated[int | None, Meta(ge=0, le=9, description="1 is the most important.")] = None
+    tier: Annotated[
+        Annotated[int, Meta(ge=0, le=9)] | None, Meta(description="1 is the most important.")
+    ] = None
     alerts: tuple[Alert, ...] = ()
     depends_on: tuple[ServiceId, ...] = ()

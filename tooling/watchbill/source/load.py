@@ -8,7 +8,7 @@ from watchbill.model import Catalog, Ref, Resource
 from watchbill.model.kinds import SETTINGS_PATH, FileKind, file_kind, is_id
 from watchbill.model.policies import PolicyPage
 from watchbill.model.runbooks import FrontMatter, Runbook
-from watchbill.places import Document, Spot
+from watchbill.places import Document, Mark, Pointer, Spot
 from watchbill.shape import Invalid, build, faults
 from watchbill.source import markdown, yaml
 from watchbill.source.trouble import MISPLACED, Text, Trouble
@@ -165,7 +165,17 @@ def document(tree: Tree, path: str) -> Document:
         )
         for pointer, span in spans.items()
     }
+    if path.endswith(".md"):
+        spots |= _body_spots(text, content)
     return Document(path, content.data, spots, tuple(text.lines))
+
+
+def _body_spots(text: Text, content: Content) -> dict[Pointer, Spot]:
+    """Give every line of a Markdown body the pointer ("body", n), with n counted from 0."""
+    first = len(text.lines) - content.body.count("\n") - 1
+    lines = text.lines[first:]
+    marks = [Mark(first + n + 1, 1, len(line) + 1) for n, line in enumerate(lines)]
+    return {("body", n): Spot(mark, mark) for n, mark in enumerate(marks)}
 
 
 def settings_missing(loaded: Loaded) -> bool:

@@ -1,0 +1,115 @@
+"""`watchbill check`."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from watchbill.cli import FINDINGS, FINE
+from watchbill.cli.context import root_of
+from watchbill.cli.when import at_option, instant_of
+from watchbill.errors import WatchbillError
+from watchbill.findings import Finding, in_order, locate
+from watchbill.model.scalars import Preset
+from watchbill.report.summary import Summary
+from watchbill.rules import BY_CODE, judge
+from watchbill.source.load import load
+from watchbill.source.tree import Folder
+
+_GRAVE = {"error": ("error",), "warning": ("error", "warning")}
+
+
+@click.command()
+@click.option("--preset", type=click.Choice(["starter", "recommended", "strict"]))
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    help="How findings are written.",
+)
+@click.option("--select", multiple=True, metavar="CODE", help="Only these rules, such as WB1.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    help="The lowest level that makes the exit code 1.",
+)
+@at_option("The instant taken for now, in UTC or with an offset.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    preset: Preset | None,
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: Literal["error", "warning"],
+    at: datetime | None,
+) -> int:
+    """Check rosters, policies and runbooks.
+
+    Exits with 1 when there are findings at the level of --fail-on or above.
+    """
+    started = time.perf_counter()
+    wanted = _codes(select or ("WB",)) - _codes(ignore)
+    root = root_of(ctx)
+    findings, files = check(root, instant_of(at, None), preset)
+    kept = tuple(finding for finding in findings if finding.code in wanted)
+    summary = Summary(kept, files, time.perf_counter() - started)
+    for line in _written(summary, style):
+        click.echo(line)
+    return FINDINGS if any(f.level in _GRAVE[fail_on] for f in kept) else FINE
+
+
+def check(root: Path, at: datetime, preset: Preset | None) -> tuple[tuple[Finding, ...], int]:
+    """Return the findings of a repository at an instant, and how many files were read."""
+    loaded = load(Folder(root))
+    resources = loaded.catalog.resources
+    found = (
+        locate(problem, level, resources[problem.ref], loaded.document)
+        for problem, level in judge(loaded.catalog, loaded.problems, at, preset)
+    )
+    return in_order(found), len({resource.path for resource in resources.values()})
+
+
+def _codes(prefixes: Iterable[str]) -> set[str]:
+    """Return the codes that begin with one of the prefixes."""
+    found = set()
+    for prefix in prefixes:
+        codes = {code for code in BY_CODE if code.startswith(prefix.upper())}
+        if not codes:
+            raise WatchbillError(f"no rule begins with {prefix}", "see them: watchbill explain")
+        found |= codes
+    return found
+
+
+def _written(summary: Summary, style: str) -> Iterator[str]:
+    if style == "json":
+        from watchbill.report import machine
+
+        return machine.write(summary)
+    if style == "sarif":
+        from watchbill.report import sarif
+
+        return sarif.write(summary)
+    if style == "github":
+        return _github(summary)
+    from watchbill.report import text
+
+    return text.write(summary, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+
+
+def _github(summary: Summary) -> Iterator[str]:
+    from watchbill.report import github
+
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if target:
+        with Path(target).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in github.job_summary(summary))
+    return github.write(summary)

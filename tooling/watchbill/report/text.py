@@ -1,0 +1,46 @@
+"""Findings for people, as a good compiler shows them."""
+
+from collections.abc import Iterator
+
+from watchbill.findings import Finding
+from watchbill.report.summary import Summary, printable
+
+_WIDTH = 100
+_COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1"}
+
+
+def write(summary: Summary, colour: bool) -> Iterator[str]:
+    """Yield the lines of all findings, then the counts."""
+    for finding in summary.findings:
+        yield from _finding(finding, colour)
+        yield ""
+    yield _paint(summary.sentence(), "1", colour)
+
+
+def _finding(finding: Finding, colour: bool) -> Iterator[str]:
+    place = f"{printable(finding.path)}:{finding.line}:{finding.column}"
+    level = _paint(f"{finding.level}[{finding.code}]", _COLOURS[finding.level], colour)
+    yield f"{_paint(place, '1', colour)}: {level}: {printable(finding.message)}"
+    if finding.excerpt.strip():
+        yield from _excerpt(finding, colour)
+    if finding.hint:
+        yield f"  hint: {printable(finding.hint)}"
+
+
+def _excerpt(finding: Finding, colour: bool) -> Iterator[str]:
+    """Yield the line that is meant with a caret below; a long line is cut around the caret."""
+    start = finding.column - 1
+    end = max(finding.end_column - 1, start + 1)
+    left = max(0, min(start - _WIDTH // 3, len(finding.excerpt) - _WIDTH))
+    shown = finding.excerpt[left : left + _WIDTH]
+    before = printable(shown[: start - left])
+    marked = printable(shown[start - left : end - left]) or " "
+    after = printable(shown[end - left :])
+    number = str(finding.line)
+    yield f"  {number} | {before}{marked}{after}"
+    caret = _paint("^" * len(marked), _COLOURS[finding.level], colour)
+    yield f"  {' ' * len(number)} | {' ' * len(before)}{caret}"
+
+
+def _paint(text: str, code: str, colour: bool) -> str:
+    return f"\033[{code}m{text}\033[0m" if colour else text
