@@ -74,7 +74,8 @@ def second(at: datetime) -> int:
 
 def moment(at: int) -> datetime:
     """Return a second as a UTC datetime, or the calendar's first or last one beyond its ends."""
-    return _ZERO + timedelta(seconds=min(max(at, 0), END - 1))
+    inside = at if 0 <= at < END else min(max(at, 0), END - 1)
+    return _ZERO + timedelta(0, inside)
 
 
 def local_second(local: datetime) -> int:

@@ -81,8 +81,11 @@ def placed(roster: Roster, start: int, end: int, role: str | None = None) -> lis
         rotation = roster.rotations[position]
         if role in (None, rotation.role):
             whole = rotation_pieces(roster, rotation, start, end)
-            free = complement(hidden[rotation.role], start, end)
-            found += [(piece.start, position, piece) for piece in within(whole, free)]
+            if later := hidden[rotation.role]:
+                free = within(whole, complement(later, start, end))
+            else:
+                free = whole
+            found += [(piece.start, position, piece) for piece in free]
             if not rotation.alongside:
                 mine = [(piece.start, piece.end) for piece in whole]
                 hidden[rotation.role] = unite([*hidden[rotation.role], *mine])
@@ -98,25 +101,19 @@ def rotation_pieces(roster: Roster, rotation: Rotation, start: int, end: int) ->
 def _joined(found: Iterable[Piece]) -> list[Piece]:
     """Return sorted pieces with adjacent ones joined where people and reason are the same."""
     joined: list[Piece] = []
+    last = None
     for piece in found:
-        last = joined[-1] if joined else None
-        if last and last.end == piece.start and last[2:] == piece[2:]:
-            joined[-1] = Piece(last.start, *piece[1:])
+        start, end, people, because = piece
+        if last and last.end == start and (last.because, last.people) == (because, people):
+            last = joined[-1] = Piece(last.start, end, people, because)
         else:
-            joined.append(piece)
+            joined.append(last := piece)
     return joined
 
 
 def _named(roster_id: str, roster: Roster, found: Iterable[Placed]) -> tuple[Shift, ...]:
     rotations = [(rotation.id, rotation.role) for rotation in roster.rotations]
     return tuple(
-        Shift(
-            roster_id,
-            *rotations[position],
-            piece.people,
-            moment(piece.start),
-            moment(piece.end),
-            piece.because,
-        )
-        for _, position, piece in found
+        Shift(roster_id, *rotations[position], people, moment(start), moment(end), because)
+        for _, position, (start, end, people, because) in found
     )

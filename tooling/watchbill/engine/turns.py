@@ -40,17 +40,20 @@ class Link(NamedTuple):
 def pieces(roster: Roster, rotation: Rotation, window: Span) -> list[Piece]:
     """Return a rotation's turns within its hours in a window of seconds, before overrides."""
     links = chain(roster, rotation)
-    if not links:
-        return []
-    found = _ordinary(links[-1], window)
-    for link in reversed(links):
-        for run in specials(link, window):
-            found = _with_special(found, run, link, window)
-    found = within(found, [window])
+    found = all_turns(links, window) if links else []
     for link in links:
         if not isinstance(link.rotation.hours, str):
             found = within(found, covered_spans(link.rotation.hours, link.zone, *window))
     return found
+
+
+def all_turns(links: Sequence[Link], window: Span) -> list[Piece]:
+    """Return the turns of a chain's first rotation in a window of seconds, whatever its hours."""
+    found = _ordinary(links[-1], window)
+    for link in reversed(links):
+        for run in specials(link, window):
+            found = _with_special(found, run, link, window)
+    return within(found, [window])
 
 
 def within(found: Iterable[Piece], spans: Sequence[Span]) -> list[Piece]:
