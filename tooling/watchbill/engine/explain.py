@@ -80,14 +80,10 @@ def _follows(follows: Follows) -> str:
 
 
 def _block(link: Link, shift: Shift) -> str:
-    because = shift.because
-    turns = [block for block in link.rotation.turns if block.since.isoformat() == because.block]
-    listed = order(turns[-1].order)
+    name, turn = shift.because[:2]
+    block = [block for block in link.rotation.turns if block.since.isoformat() == name][-1]
     head = f"Rotation {link.rotation.id} hands over {handoff(link.handoff)} {link.zone}"
-    place = _place(because.turn, link.back, turns[-1].order)
-    return (
-        f"{head}; turn {because.turn + 1} of the block since {because.block} is {place}: {listed}."
-    )
+    return f"{head}; turn {turn + 1} since {name} is {_place(turn, block.order)}."
 
 
 def _special(link: Link, shift: Shift, at: datetime) -> str:
@@ -97,7 +93,7 @@ def _special(link: Link, shift: Shift, at: datetime) -> str:
     head = f"Special period {period.name} replaces the turns of {link.rotation.id} {span}"
     turns = f"hands over {handoff(passing)}; " if passing else ""
     place = _place(because.turn, period.order)
-    return f"{head}; {turns}turn {because.turn + 1} is {place} of {order(period.order)}."
+    return f"{head}; {turns}turn {because.turn + 1} is {place}."
 
 
 def _period(link: Link, name: str, at: datetime) -> SpecialPeriod:
@@ -111,8 +107,8 @@ def _lasts(start: datetime, end: datetime, zone: str, at: datetime) -> bool:
 
 
 def _place(turn: int, listed: Order) -> str:
-    participant = listed[turn % len(listed)]
-    return f"that of {order([participant])}, number {turn % len(listed) + 1}"
+    place = turn % len(listed)
+    return f"number {place + 1} of {order(listed)}: {order([listed[place]])}"
 
 
 def _override(override: Override, zone: str) -> str:
