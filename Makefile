@@ -67,7 +67,7 @@ coverage: $(VENV)/.dev ## which branches the tests take
 	$(BIN)/coverage report
 
 bench: $(VENV)/.bench ## measure
-	$(BIN)/python -m pytest -s -o python_files='bench_*.py' tests/benchmarks
+	set -e; for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
 
 constraints: ## resolve the versions that CI installs anew
 	rm -rf build/constraints-venv

@@ -1,10 +1,16 @@
 """What every type of the model shares."""
 
+import atexit
+import gc
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from watchbill.model.scalars import DayName, WindowTime
+
+# msgspec can crash when the interpreter clears its types at exit (msgspec issue 717, open):
+# frozen objects are left to the operating system.
+atexit.register(gc.freeze)
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

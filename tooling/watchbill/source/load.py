@@ -10,6 +10,7 @@ from watchbill.model.policies import PolicyPage
 from watchbill.model.runbooks import FrontMatter, Runbook
 from watchbill.places import Document, Mark, Pointer, Spot
 from watchbill.shape import Invalid, build, faults
+from watchbill.shape.faults import WRONG_VALUE
 from watchbill.source import markdown, yaml
 from watchbill.source.trouble import MISPLACED, Text, Trouble
 from watchbill.source.tree import Tree
@@ -76,7 +77,10 @@ def _misplaced(path: str) -> Iterator[Resource | Problem]:
     """Say that a file is in no place where it would be read; other endings are none of ours."""
     name = path.rpartition("/")[2]
     ref = Ref("file", path)
-    if name.endswith(".yml"):
+    message = "this file is not read"
+    if path.endswith("/"):
+        message, hint = "a link to a folder is not followed", "put the files themselves here"
+    elif name.endswith(".yml"):
         hint = f"rename it to {name.removesuffix('.yml')}.yaml"
     elif name.endswith(".yaml") and file_kind(path):
         hint = "name it in lower-case letters, digits, - and _"
@@ -85,15 +89,16 @@ def _misplaced(path: str) -> Iterator[Resource | Problem]:
     else:
         return
     yield Resource(ref, path, None)
-    yield Problem(MISPLACED, ref, (), "this file is not read", hint)
+    yield Problem(MISPLACED, ref, (), message, hint)
 
 
 def _content(data: bytes, is_markdown: bool, spans: yaml.Spans | None = None) -> Content:
     text, troubles = yaml.decode(data)
     parts = markdown.split(text) if is_markdown else markdown.Parts(text, "")
+    troubles += parts.troubles
     if troubles:
         return Content(None, parts.body, text, 0, troubles)
-    if parts.front is None or (is_markdown and not parts.front.strip()):
+    if parts.front is None:
         return Content({}, parts.body, text, 0, ())
     read = yaml.read(parts.front, spans)
     return Content(read.data, parts.body, text, parts.offset, read.troubles)
@@ -108,8 +113,11 @@ def resources_of(
     if content.data is not None:
         value = _build(kind, content)
         if value is None:
-            for fault in faults(kind.type, content.data):
+            found = faults(kind.type, content.data)
+            for fault in found:
                 yield Problem(fault.code, ref, *fault[1:])
+            if not found and not content.troubles:
+                yield Problem(WRONG_VALUE, ref, (), "this file does not have the right form")
     text = Text(content.text) if content.troubles else None
     for trouble in content.troubles:
         start = trouble.index + content.offset

@@ -1,18 +1,27 @@
 """Trees of files: a folder, or the files of a commit, read in the same way."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from watchbill.errors import WatchbillError
 from watchbill.model.kinds import SETTINGS_PATH, TOP_FOLDERS
+
+MAX_BYTES = 1 << 20
+"""No file of ours is larger; of one that is, only so much is read as to see it."""
 
 
 class Tree(Protocol):
     """Files by their path below the root, with forward slashes."""
 
     def paths(self) -> Sequence[str]:
-        """Return the paths of all files that could belong to a repository, sorted."""
+        """Return the paths of all files that could belong to a repository, sorted.
+
+        A link to a folder is a path that ends in a slash; what is behind it is not listed.
+        """
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file; raise OSError where it cannot be read."""
@@ -33,31 +42,47 @@ class Folder:
         return sorted(found)
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a file; raise OSError for a link, which could leave the root."""
+        """Return the bytes of a file, of a huge one the begin.
+
+        Raises OSError for a link, which could leave the root, and for what is no file.
+        """
         with open(os.open(f"{self.root}/{path}", _FLAGS), "rb") as file:  # noqa: PTH123  # flags
-            return file.read()
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.EINVAL, "it is not a file")
+            return file.read(MAX_BYTES + 1)
 
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# Not to follow links, and not to wait for whoever writes into a named pipe.
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 
 
 def _walk(root: str, folder: str) -> Iterator[str]:
     """Yield the files below a folder; one that vanishes meanwhile is passed over."""
+    if Path(root, folder).is_symlink():
+        yield f"{folder}/"
+        return
     pending = [folder]
     while pending:
         here = pending.pop()
-        try:
-            entries = list(os.scandir(f"{root}/{here}"))
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        for entry in entries:
+        for entry in _entries(f"{root}/{here}"):
             path = f"{here}/{entry.name}"
             if entry.name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
             else:
-                yield path
+                yield f"{path}/" if entry.is_dir() else path
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        return list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise WatchbillError(f"{folder} cannot be read", error.strerror or "") from error
 
 
 class Files:

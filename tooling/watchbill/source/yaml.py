@@ -4,6 +4,7 @@ Plain words are read by the core schema of YAML 1.2, without its null: strings s
 PyYAML's own composer overflows the stack on deep nesting and drops duplicate keys.
 """
 
+import math
 import re
 from collections.abc import Callable
 from functools import cache
@@ -14,6 +15,7 @@ from yaml.error import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
 from watchbill.places import Pointer
+from watchbill.shape.faults import short
 from watchbill.source.trouble import (
     DOCUMENTS,
     DUPLICATE,
@@ -24,8 +26,9 @@ from watchbill.source.trouble import (
     UNSUPPORTED,
     Trouble,
 )
+from watchbill.source.tree import MAX_BYTES
 
-MAX_BYTES, MAX_DEPTH, MAX_NODES = 1 << 20, 64, 100_000
+MAX_DEPTH, MAX_NODES = 64, 100_000
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -34,7 +37,14 @@ _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 _MAYBE_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
 # No number of ours has more digits; Python refuses to read endless ones.
 _MAX_DIGITS = 15
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Controls; line ends that only some readers see; marks that show a line in another order.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+
+
+# What an escape in a quoted value can bring in beside, only PyYAML's own parser lets it pass.
+_ESCAPED = re.compile(f"[{_CONTROL.pattern[1:-1]}\ud800-\udfff]")
 
 
 class _Stop(Exception):
@@ -89,22 +99,31 @@ def decode(data: bytes) -> tuple[str, tuple[Trouble, ...]]:
     text = text.removeprefix("\ufeff")
     control = None if text.isascii() and text.isprintable() else _CONTROL.search(text)
     if control:
-        message = f"control character U+{ord(control.group()):04X}"
-        return text, (Trouble(ENCODING, control.start(), message, "remove it"),)
+        return text, (_unwanted(control.start(), control.group()),)
     return text, ()
 
 
 def read(text: str, spans: Spans | None = None) -> Yaml:
     """Return the data of a YAML text that `decode` passed; fill `spans` where it is given."""
-    parser = _parser()(text.encode())
+    found = _read(text, spans)
+    if spans is None and any(trouble.code == DUPLICATE for trouble in found.troubles):
+        return _read(text, {})  # once more, with spans: they know where the first one stands
+    return found
+
+
+def _read(text: str, spans: Spans | None) -> Yaml:
+    parser = None
     troubles: list[Trouble] = []
     try:
-        data = _Builder(parser.get_event, troubles, spans).document()
+        parser = _parser()(text.encode())
+        data = _Builder(parser.get_event, text, troubles, spans).document()
         _expect_end(parser.get_event)
     except _Stop as stop:
         return Yaml(None, (*troubles, stop.trouble))
     except YAMLError as error:
         return Yaml(None, (*troubles, _syntax(error, text)))
+    except (ValueError, RecursionError, TypeError):  # the parser's own; one file ends no run
+        return Yaml(None, (*troubles, Trouble(SYNTAX, 0, "not YAML")))
     finally:
         parser.dispose() if hasattr(parser, "dispose") else None
     return Yaml(data, tuple(troubles))
@@ -114,33 +133,42 @@ def _expect_end(get_event: Callable[[], Any]) -> None:
     event = get_event()
     if type(event) is events.DocumentStartEvent:
         index = event.start_mark.index
-        raise _Stop(Trouble(DOCUMENTS, index, "a second document", "one file holds one document", 3))
+        raise _Stop(
+            Trouble(DOCUMENTS, index, "a second document", "one file holds one document", 3)
+        )
 
 
 class _Builder:
     """Builds plain data from events, with a stack of its own.
 
-    `_box` is the container being filled; in a mapping, `_key` is the key that waits for its value.
+    `_box` is the container being filled; in a mapping, `_key` is the key that waits for its value
+    and `_key_event` where it stands.
     """
 
     def __init__(
-        self, get_event: Callable[[], Any], troubles: list[Trouble], spans: Spans | None
+        self,
+        get_event: Callable[[], Any],
+        text: str,
+        troubles: list[Trouble],
+        spans: Spans | None,
     ) -> None:
         self._get = get_event
+        self._text = text
         self._troubles = troubles
         self._spans = spans
         self._nodes = 0
         self._anchors: dict[str, tuple[Any, int] | None] = {}
         self._box: Any = []
         self._key: str | None = None
-        self._key_span = (0, 0)
+        self._key_event: Any = None
         self._pointer: Pointer = ()
-        self._stack: list[tuple[Any, str | None, Any, int]] = []
+        self._stack: list[tuple[Any, str | None, int]] = []
 
     def document(self) -> Any:
         """Return the data of the first document."""
-        self._get()  # the stream's start
-        if type(self._get()) is events.StreamEndEvent:
+        get = self._get
+        get()  # the stream's start
+        if type(get()) is events.StreamEndEvent:
             raise _Stop(Trouble(EMPTY, 0, "the file is empty", "write its fields, or delete it"))
         top = self._box
         handlers: dict[type, Callable[[Any], None]] = {
@@ -151,7 +179,6 @@ class _Builder:
             events.SequenceEndEvent: self._end,
             events.AliasEvent: self._alias,
         }
-        get = self._get
         while not top or self._stack:
             event = get()
             handlers[type(event)](event)
@@ -159,21 +186,23 @@ class _Builder:
         return top[0]
 
     def _scalar(self, event: Any) -> None:
-        if event.tag is not None:
-            raise _unsupported(event, f"the tag {event.tag}", "write the plain value")
-        if self._key is None and type(self._box) is dict:
-            self._key, self._key_span = event.value, _span(event)
-            if event.value == "<<" and event.style in _PLAIN:
-                raise _unsupported(event, "a merge key", "write the fields out")
-            return
         value = event.value
-        if event.style in _PLAIN and (not value or value[0] in _MAYBE_NOT_TEXT):
+        if event.tag is not None:
+            raise _unsupported(event, f"the tag {event.tag}", _SAY_TAG)
+        if self._key is None and type(self._box) is dict:
+            if value == "<<" and event.style in _PLAIN:
+                raise _unsupported(event, "a merge key", "write the fields out")
+            self._key, self._key_event = value, event
+            return
+        if event.style not in _PLAIN:
+            self._refuse_escaped(event)
+        elif not value or value[0] in _MAYBE_NOT_TEXT:
             value = _resolve(value)
             if value is None:
                 self._empty(event)
-        self._put(value, event)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
+        self._put(value, event)
         self._key = None
 
     def _mapping(self, event: Any) -> None:
@@ -184,10 +213,10 @@ class _Builder:
 
     def _start(self, value: Any, event: Any) -> None:
         if event.tag is not None:
-            raise _unsupported(event, f"the tag {event.tag}", "write the plain value")
+            raise _unsupported(event, f"the tag {event.tag}", _SAY_TAG)
         self._refuse_as_key(event)
         here = self._put(value, event)
-        self._stack.append((self._box, self._key, event.anchor, self._nodes))
+        self._stack.append((self._box, event.anchor, self._nodes))
         if len(self._stack) > MAX_DEPTH:
             raise _Stop(Trouble(TOO_MUCH, event.start_mark.index, "nested too deeply"))
         if event.anchor:
@@ -196,14 +225,15 @@ class _Builder:
 
     def _end(self, event: Any) -> None:
         ended = self._box
+        self._count(len(ended), event)
         if self._spans is not None:
             start = self._spans[self._pointer]
             self._spans[self._pointer] = Span(start.key, (start.value[0], event.end_mark.index))
-        self._box, _, anchor, before = self._stack.pop()
-        self._pointer = self._pointer[:-1]
+            self._pointer = self._pointer[:-1]
+        self._box, anchor, before = self._stack.pop()
         self._key = None
         if anchor:
-            self._anchors[anchor] = (ended, self._nodes - before + 1)
+            self._anchors[anchor] = (ended, self._nodes - before)
 
     def _alias(self, event: Any) -> None:
         self._refuse_as_key(event)
@@ -213,9 +243,15 @@ class _Builder:
         if known is None:
             raise _unsupported(event, f"*{event.anchor}, an alias to what it stands in")
         value, size = known
-        self._nodes += size
+        self._count(size, event)
         self._put(value, event)
         self._key = None
+
+    def _count(self, nodes: int, event: Any) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            message = f"more than {MAX_NODES:,} values"
+            raise _Stop(Trouble(TOO_MUCH, event.start_mark.index, message, "split the file"))
 
     def _refuse_as_key(self, event: Any) -> None:
         if self._key is None and type(self._box) is dict:
@@ -224,21 +260,14 @@ class _Builder:
 
     def _put(self, value: Any, event: Any) -> Pointer:
         """Add a value to the container; return its pointer (only kept when spans are wanted)."""
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            message = f"more than {MAX_NODES:,} values"
-            raise _Stop(Trouble(TOO_MUCH, event.start_mark.index, message, "split the file"))
-        box, key = self._box, self._key
-        here: Pointer = ()
-        if self._spans is not None:
-            here = self._note(event)
+        key = self._key
+        here = self._note(event) if self._spans is not None else ()
         if key is None:
-            box.append(value)
-        elif key in box:
-            message = f"`{key}` stands here a second time"
-            self._troubles.append(Trouble(DUPLICATE, self._key_span[0], message, "", len(key)))
+            self._box.append(value)
+        elif key in self._box:
+            self._twice(here)
         else:
-            box[key] = value
+            self._box[key] = value
         return here
 
     def _note(self, event: Any) -> Pointer:
@@ -250,24 +279,51 @@ class _Builder:
             here = (*self._pointer, len(self._box))
         else:
             here = (*self._pointer, self._key)
-        self._spans.setdefault(here, Span(span if self._key is None else self._key_span, span))
+        key_span = span if self._key is None else _span(self._key_event)
+        self._spans.setdefault(here, Span(key_span, span))
         return here
+
+    def _refuse_escaped(self, event: Any) -> None:
+        """Report what an escape such as "\\0" brings in."""
+        found = None if event.value.isprintable() else _ESCAPED.search(event.value)
+        if found:
+            self._troubles.append(_unwanted(event.start_mark.index, found.group()))
+
+    def _twice(self, here: Pointer) -> None:
+        """Report a key that stands a second time; where spans are kept, with the first's line."""
+        where = ""
+        if self._spans is not None:
+            first = self._text.count("\n", 0, self._spans[here].key[0]) + 1
+            where = f"; the first is on line {first}"
+        self._at_key(DUPLICATE, f"`{self._key}` stands here a second time{where}", "delete one")
 
     def _empty(self, event: Any) -> None:
         hint = "leave the field out, or quote a value that begins with #"
         if self._key is None:
-            trouble = Trouble(EMPTY, event.start_mark.index, "an empty value", hint)
+            self._troubles.append(Trouble(EMPTY, event.start_mark.index, "an empty value", hint))
         else:
-            message = f"`{self._key}` has no value"
-            trouble = Trouble(EMPTY, self._key_span[0], message, hint, len(self._key))
-        self._troubles.append(trouble)
+            self._at_key(EMPTY, f"`{self._key}` has no value", hint)
+
+    def _at_key(self, code: str, message: str, hint: str = "") -> None:
+        start, end = _span(self._key_event)
+        self._troubles.append(Trouble(code, start, message, hint, end - start))
 
 
 _PLAIN = frozenset(("", None))
+_SAY_TAG = "write the plain value; quote a value that begins with !"
 
 
 def _span(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
+
+
+def _short_tag(tag: str) -> str:
+    return short(tag.replace("tag:yaml.org,2002:", "!!"))
+
+
+def _unwanted(index: int, control: str) -> Trouble:
+    message = f"control character U+{ord(control):04X}"
+    return Trouble(ENCODING, index, message, "remove it; other readers show or take it differently")
 
 
 def _unsupported(event: Any, what: str, hint: str = "") -> _Stop:
@@ -284,18 +340,24 @@ def _resolve(word: str) -> Any:
     if len(word) <= _MAX_DIGITS:
         if _INT.fullmatch(word):
             return int(word, 0) if word[:2] in {"0o", "0x"} else int(word)
-        if _FLOAT.fullmatch(word):
+        if _FLOAT.fullmatch(word) and math.isfinite(float(word)):
             return float(word)
     return word
 
 
 _ADVICE = (
     ("cannot start any token", "this character cannot begin a value", "quote the value"),
-    ("mapping values are not allowed", "a second `:` in one line", 'quote a value that holds ": "'),
     ("could not find expected ':'", "a key without a `:`", "write `key: value`"),
     ("did not find expected key", "the indentation does not fit", "align it with its neighbours"),
-    ("block sequence entries are not allowed", "a list item does not fit here", "indent it"),
+    ("expected '-' indicator", "this does not belong to the list above", "begin it with -"),
+    ("block sequence entries are not", "a list cannot begin here", "begin it on the next line"),
     ("found undefined tag handle", "a tag is not read", "quote a value that begins with !"),
+    ("unknown directive name", "a directive is not read", "quote a value that begins with %"),
+    ("expected node content", "a value is missing before this", "write it, or take this out"),
+    ("expected ',' or", "a `,` or the closing bracket is missing here", "quote what holds `: `"),
+    ("alphabetic or numeric", "a name is missing here", "quote a value that begins with & or *"),
+    ("expected <document start>", "text after the end of the document", "delete the ... above"),
+    ("unknown escape character", "no such escape", "write \\\\, or use single quotes"),
 )
 
 
@@ -305,15 +367,34 @@ def _syntax(error: YAMLError, text: str) -> Trouble:
         return Trouble(ENCODING, min(error.position, len(text)), error.reason)
     if not isinstance(error, MarkedYAMLError):
         return Trouble(SYNTAX, 0, "not YAML")
-    # An unclosed quote or bracket ends at the end of the file; its context says where it opens.
-    quoted = "quoted scalar" in (error.context or "")
-    mark = (error.context_mark if quoted else None) or error.problem_mark or error.context_mark
+    problem, context = error.problem or "", error.context or ""
+    # A key that lacks its colon is noticed late; its context says where it begins.
+    late = "expected ':'" in problem
+    mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
-    if quoted:
-        return Trouble(SYNTAX, index, "the quote that opens here is not closed", "close it")
+    opens = error.context_mark.index if error.context_mark else index
+    if "quoted scalar" in context and "escape" not in problem and "Unicode" not in problem:
+        return Trouble(SYNTAX, opens, "the quote that opens here is not closed", "close it")
+    if "flow" in context and (not text[index:].strip() or "\n" in text[opens:index]):
+        return Trouble(
+            SYNTAX, opens, f"the {text[opens]} that opens here is not closed", "close it"
+        )
     if text[index : index + 1] == "\t":
         return Trouble(SYNTAX, index, "a tab in the indentation", "indent with spaces")
+    before = text[text.rfind("\n", 0, index) + 1 : index]
+    if "mapping values are not allowed" in problem:
+        return Trouble(SYNTAX, index, *_colon(before))
+    if "expected key" in problem and before.rstrip()[-1:] in {'"', "'"}:
+        hint = "double a quote within the value, or use the other kind around it"
+        return Trouble(SYNTAX, index, "the value ended at the quote before this", hint)
     for known, message, hint in _ADVICE:
-        if known in (error.problem or ""):
+        if known in problem:
             return Trouble(SYNTAX, index, message, hint)
-    return Trouble(SYNTAX, index, f"not YAML: {error.problem or error.context or 'unreadable'}")
+    return Trouble(SYNTAX, index, f"not YAML: {problem or context or 'unreadable'}")
+
+
+def _colon(before: str) -> tuple[str, str]:
+    """Say why a colon cannot stand where it does, by what is before it in its line."""
+    if ": " in before:
+        return "a second `:` in one line", 'quote a value that holds ": "'
+    return "this line continues the one above", "end that one with `:`, or align this one with it"
