@@ -12,8 +12,8 @@ from watchbill.places import Document, Mark, Pointer, Spot
 from watchbill.shape import Invalid, build, faults
 from watchbill.shape.faults import WRONG_VALUE
 from watchbill.source import markdown, yaml
-from watchbill.source.trouble import MISPLACED, Text, Trouble
 from watchbill.source.tree import Tree
+from watchbill.source.trouble import MISPLACED, Text, Trouble
 
 _FRONT_FIELDS = frozenset(FrontMatter.__struct_fields__)
 

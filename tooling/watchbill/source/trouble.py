@@ -12,7 +12,7 @@ class Trouble(NamedTuple):
     """A fault of the text itself, at an index of the text (code points from 0)."""
 
     code: str
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs
     message: str
     hint: str = ""
     length: int = 1

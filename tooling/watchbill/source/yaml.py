@@ -16,6 +16,7 @@ from yaml.reader import ReaderError
 
 from watchbill.places import Pointer
 from watchbill.shape.faults import short
+from watchbill.source import tree
 from watchbill.source.trouble import (
     DOCUMENTS,
     DUPLICATE,
@@ -26,9 +27,8 @@ from watchbill.source.trouble import (
     UNSUPPORTED,
     Trouble,
 )
-from watchbill.source.tree import MAX_BYTES
 
-MAX_DEPTH, MAX_NODES = 64, 100_000
+MAX_BYTES, MAX_DEPTH, MAX_NODES = tree.MAX_BYTES, 64, 100_000
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -47,7 +47,7 @@ _CONTROL = re.compile(
 _ESCAPED = re.compile(f"[{_CONTROL.pattern[1:-1]}\ud800-\udfff]")
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading ends here."""
 
     def __init__(self, trouble: Trouble) -> None:
@@ -80,7 +80,7 @@ def _parser() -> Callable[[bytes], Any]:
         from yaml import SafeLoader
 
         return SafeLoader
-    return CParser  # type: ignore[no-any-return]  # compiled, hence untyped
+    return CParser
 
 
 def decode(data: bytes) -> tuple[str, tuple[Trouble, ...]]:
@@ -118,14 +118,13 @@ def _read(text: str, spans: Spans | None) -> Yaml:
         parser = _parser()(text.encode())
         data = _Builder(parser.get_event, text, troubles, spans).document()
         _expect_end(parser.get_event)
-    except _Stop as stop:
+    except _StopError as stop:
         return Yaml(None, (*troubles, stop.trouble))
     except YAMLError as error:
         return Yaml(None, (*troubles, _syntax(error, text)))
-    except (ValueError, RecursionError, TypeError):  # the parser's own; one file ends no run
-        return Yaml(None, (*troubles, Trouble(SYNTAX, 0, "not YAML")))
     finally:
-        parser.dispose() if hasattr(parser, "dispose") else None
+        if parser is not None and hasattr(parser, "dispose"):
+            parser.dispose()
     return Yaml(data, tuple(troubles))
 
 
@@ -133,9 +132,8 @@ def _expect_end(get_event: Callable[[], Any]) -> None:
     event = get_event()
     if type(event) is events.DocumentStartEvent:
         index = event.start_mark.index
-        raise _Stop(
-            Trouble(DOCUMENTS, index, "a second document", "one file holds one document", 3)
-        )
+        hint = "one file holds one document"
+        raise _StopError(Trouble(DOCUMENTS, index, "a second document", hint, 3))
 
 
 class _Builder:
@@ -169,7 +167,8 @@ class _Builder:
         get = self._get
         get()  # the stream's start
         if type(get()) is events.StreamEndEvent:
-            raise _Stop(Trouble(EMPTY, 0, "the file is empty", "write its fields, or delete it"))
+            hint = "write its fields, or delete it"
+            raise _StopError(Trouble(EMPTY, 0, "the file is empty", hint))
         top = self._box
         handlers: dict[type, Callable[[Any], None]] = {
             events.ScalarEvent: self._scalar,
@@ -188,11 +187,13 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         value = event.value
         if event.tag is not None:
-            raise _unsupported(event, f"the tag {event.tag}", _SAY_TAG)
+            raise _unsupported(event, f"the tag {_short_tag(event.tag)}", _SAY_TAG)
         if self._key is None and type(self._box) is dict:
             if value == "<<" and event.style in _PLAIN:
                 raise _unsupported(event, "a merge key", "write the fields out")
             self._key, self._key_event = value, event
+            if event.style not in _PLAIN:
+                self._refuse_escaped(event)
             return
         if event.style not in _PLAIN:
             self._refuse_escaped(event)
@@ -213,12 +214,12 @@ class _Builder:
 
     def _start(self, value: Any, event: Any) -> None:
         if event.tag is not None:
-            raise _unsupported(event, f"the tag {event.tag}", _SAY_TAG)
+            raise _unsupported(event, f"the tag {_short_tag(event.tag)}", _SAY_TAG)
         self._refuse_as_key(event)
         here = self._put(value, event)
         self._stack.append((self._box, event.anchor, self._nodes))
         if len(self._stack) > MAX_DEPTH:
-            raise _Stop(Trouble(TOO_MUCH, event.start_mark.index, "nested too deeply"))
+            raise _StopError(Trouble(TOO_MUCH, event.start_mark.index, "nested too deeply"))
         if event.anchor:
             self._anchors[event.anchor] = None  # open: an alias to it would be a loop
         self._box, self._key, self._pointer = value, None, here
@@ -251,7 +252,7 @@ class _Builder:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
             message = f"more than {MAX_NODES:,} values"
-            raise _Stop(Trouble(TOO_MUCH, event.start_mark.index, message, "split the file"))
+            raise _StopError(Trouble(TOO_MUCH, event.start_mark.index, message, "split the file"))
 
     def _refuse_as_key(self, event: Any) -> None:
         if self._key is None and type(self._box) is dict:
@@ -271,7 +272,7 @@ class _Builder:
         return here
 
     def _note(self, event: Any) -> Pointer:
-        assert self._spans is not None
+        assert self._spans is not None  # noqa: S101  # asked for only then
         span = _span(event)
         if not self._stack:
             here: Pointer = ()
@@ -295,18 +296,21 @@ class _Builder:
         if self._spans is not None:
             first = self._text.count("\n", 0, self._spans[here].key[0]) + 1
             where = f"; the first is on line {first}"
-        self._at_key(DUPLICATE, f"`{self._key}` stands here a second time{where}", "delete one")
+        self._at_key(
+            DUPLICATE, f"`{short(self._key)}` stands here a second time{where}", "delete one"
+        )
 
     def _empty(self, event: Any) -> None:
         hint = "leave the field out, or quote a value that begins with #"
         if self._key is None:
             self._troubles.append(Trouble(EMPTY, event.start_mark.index, "an empty value", hint))
         else:
-            self._at_key(EMPTY, f"`{self._key}` has no value", hint)
+            self._at_key(EMPTY, "has no value", hint)
 
-    def _at_key(self, code: str, message: str, hint: str = "") -> None:
+    def _at_key(self, code: str, message: str, hint: str) -> None:
         start, end = _span(self._key_event)
-        self._troubles.append(Trouble(code, start, message, hint, end - start))
+        said = f"`{short(self._key or '')}` {message}"
+        self._troubles.append(Trouble(code, start, said, hint, end - start))
 
 
 _PLAIN = frozenset(("", None))
@@ -326,9 +330,10 @@ def _unwanted(index: int, control: str) -> Trouble:
     return Trouble(ENCODING, index, message, "remove it; other readers show or take it differently")
 
 
-def _unsupported(event: Any, what: str, hint: str = "") -> _Stop:
+def _unsupported(event: Any, what: str, hint: str = "") -> _StopError:
     length = max(event.end_mark.index - event.start_mark.index, 1)
-    return _Stop(Trouble(UNSUPPORTED, event.start_mark.index, f"{what} is not read", hint, length))
+    message = f"{what} is not read"
+    return _StopError(Trouble(UNSUPPORTED, event.start_mark.index, message, hint, length))
 
 
 def _resolve(word: str) -> Any:
@@ -367,30 +372,40 @@ def _syntax(error: YAMLError, text: str) -> Trouble:
         return Trouble(ENCODING, min(error.position, len(text)), error.reason)
     if not isinstance(error, MarkedYAMLError):
         return Trouble(SYNTAX, 0, "not YAML")
-    problem, context = error.problem or "", error.context or ""
+    problem = error.problem or ""
     # A key that lacks its colon is noticed late; its context says where it begins.
     late = "expected ':'" in problem
     mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
+    words = _unclosed(error, index, text) or (index, *_advice(problem, index, text))
+    return Trouble(SYNTAX, *words)
+
+
+def _unclosed(error: MarkedYAMLError, index: int, text: str) -> tuple[int, str, str] | None:
+    """Say which quote or bracket is not closed; that is noticed at the end of the file."""
+    problem, context = error.problem or "", error.context or ""
     opens = error.context_mark.index if error.context_mark else index
     if "quoted scalar" in context and "escape" not in problem and "Unicode" not in problem:
-        return Trouble(SYNTAX, opens, "the quote that opens here is not closed", "close it")
+        return opens, "the quote that opens here is not closed", "close it"
     if "flow" in context and (not text[index:].strip() or "\n" in text[opens:index]):
-        return Trouble(
-            SYNTAX, opens, f"the {text[opens]} that opens here is not closed", "close it"
-        )
-    if text[index : index + 1] == "\t":
-        return Trouble(SYNTAX, index, "a tab in the indentation", "indent with spaces")
+        return opens, f"the {text[opens]} that opens here is not closed", "close it"
+    return None
+
+
+def _advice(problem: str, index: int, text: str) -> tuple[str, str]:
+    """Return what is wrong at an index, and how to mend it."""
     before = text[text.rfind("\n", 0, index) + 1 : index]
+    if text[index : index + 1] == "\t":
+        return "a tab in the indentation", "indent with spaces"
     if "mapping values are not allowed" in problem:
-        return Trouble(SYNTAX, index, *_colon(before))
+        return _colon(before)
     if "expected key" in problem and before.rstrip()[-1:] in {'"', "'"}:
         hint = "double a quote within the value, or use the other kind around it"
-        return Trouble(SYNTAX, index, "the value ended at the quote before this", hint)
+        return "the value ended at the quote before this", hint
     for known, message, hint in _ADVICE:
         if known in problem:
-            return Trouble(SYNTAX, index, message, hint)
-    return Trouble(SYNTAX, index, f"not YAML: {problem or context or 'unreadable'}")
+            return message, hint
+    return f"not YAML: {problem or 'unreadable'}", ""
 
 
 def _colon(before: str) -> tuple[str, str]:
