@@ -14,3 +14,12 @@ def folder(name: str) -> Path:
         return shipped
     places = {"starter": _CHECKOUT / "tooling" / "starter"}
     return places.get(name, _CHECKOUT / name)
+
+
+def starter(name: str) -> Path:
+    """Return the folder of a starter, `minimal` or `example`.
+
+    In a checkout the example is the repository itself, so its folder holds other things too.
+    """
+    inside = folder("starter") / name
+    return _CHECKOUT if name == "example" and not inside.is_dir() else inside

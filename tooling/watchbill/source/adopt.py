@@ -14,9 +14,13 @@ from watchbill.source.trouble import EMPTY, Text, Trouble
 from watchbill.source.words import block
 
 _PAGES = frozenset(
-    "_index index readme license licence contributing changelog code_of_conduct security template"
-    " summary notice authors maintainers codeowners".split()
+    (
+        *("_index", "index", "summary", "template", "readme", "changelog", "authors", "notice"),
+        *("license", "licence", "contributing", "code_of_conduct", "security", "maintainers"),
+    )
 )
+"""Names of files that repositories of Markdown hold beside their pages."""
+
 _ENDING = ".md"
 _ALERT = re.compile(r"(?=\w*[a-z])[A-Za-z]\w*[A-Z]\w*", re.ASCII)
 _WORD = re.compile(r"[A-Z][a-z0-9]+")
@@ -86,20 +90,22 @@ def _foreign(text: str) -> _Foreign | Skipped:
     toml = _TOML.match(text)
     if toml:
         return _from_toml(toml.group(1), text[toml.end() :])
+    if re.match(r"\+\+\+[ \t]*\r?\n\s*\w+ *=", text):
+        return Skipped("line 1: the front matter that begins here is not closed", broken=True)
     parts = markdown.split(text)
-    if parts.front is None:
-        if re.match(r"(---|\+\+\+)[ \t]*\r?\n.*^\w+ *[:=]", text, re.MULTILINE | re.DOTALL):
-            return Skipped("line 1: the front matter that opens here is not closed", broken=True)
-        return _Foreign({}, text)
-    if not parts.front.strip():
-        return _Foreign({}, parts.body)
-    read = yaml.read(parts.front)
-    serious = [t for t in read.troubles if t.code != EMPTY]
+    if parts.troubles:
+        return _troubled(text, parts.troubles[0], 0)
+    return _from_yaml(text, parts) if parts.front is not None else _Foreign({}, parts.body)
+
+
+def _from_yaml(text: str, parts: markdown.Parts) -> _Foreign | Skipped:
+    read = yaml.read(parts.front or "")
+    serious = [trouble for trouble in read.troubles if trouble.code != EMPTY]
     if serious:
         return _troubled(text, serious[0], parts.offset)
-    if read.data is not None and not isinstance(read.data, dict):
+    if not isinstance(read.data, dict):
         return Skipped("line 1: its front matter is not a mapping", broken=True)
-    return _Foreign(_filled(read.data or {}), parts.body)
+    return _Foreign(_filled(read.data), parts.body)
 
 
 def _from_toml(front: str, body: str) -> _Foreign | Skipped:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from watchbill.source.adopt import Skipped, no_runbook
-from watchbill.source.yaml import MAX_BYTES
+from watchbill.source.tree import MAX_BYTES
 
 
 class Outside(NamedTuple):

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w./@(+-]))*", re.ASCII)
+# What YAML 1.1 and some of its readers take for something else than text.
 _READ_AS_OTHERS = frozenset(
-    "y n yes no on off true false null nan inf ~ none".split()  # YAML 1.1 and its readers
+    ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "nan", "inf")
 )
 
 
