@@ -1,0 +1,172 @@
+"""Plans for people and for machines: whom they concern first, then the objects."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from watchbill.report.summary import printable
+from watchbill.sync.canonical import fields
+from watchbill.sync.guards import Refusal
+from watchbill.sync.objects import Change
+from watchbill.sync.plan import Move, Plan
+from watchbill.sync.timeline import local, named, people_at
+
+_SIGNS = {"create": "+", "update": "~", "delete": "-"}
+_SHOWN = 8
+_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~&"})
+
+
+def text(plan: Plan) -> Iterator[str]:
+    """Yield the lines of a plan for a terminal: people and local times, objects, what it needs."""
+    if not plan.changes:
+        yield f"Pager {plan.pager} agrees with the repository: {plan.unchanged} objects."
+    else:
+        yield f"Pager {plan.pager}: {_counts(plan)}."
+        yield from _section("Who is on call", _people(plan))
+        yield from _section("Further ahead", _further(plan))
+        yield from _section("Objects", _objects(plan))
+        yield from _section("Needs --force", _reasons(plan, final=False))
+        yield from _section("Cannot be applied", _reasons(plan, final=True))
+    yield from _section("Left alone", _left_alone(plan))
+    if plan.changes:
+        yield from ("", f"Digest: {plan.digest}")
+
+
+def markdown(plan: Plan) -> Iterator[str]:
+    """Yield the lines of a plan for a pull request."""
+    if not plan.changes:
+        yield f"**{_md(plan.pager)}** agrees with the repository: {plan.unchanged} objects."
+        return
+    yield from (f"### Pager {_md(plan.pager)}: {_counts(plan)}", "")
+    refusals = [_md(refusal.reason) for refusal in plan.refusals]
+    yield from _md_list("Needs `--force`, or cannot be applied", refusals)
+    if plan.moves:
+        yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
+        yield from (_md_row(move) for move in plan.moves)
+        yield ""
+    yield from _md_list("Further ahead", map(_md, _further(plan)))
+    yield from _md_list("Objects", map(_md, _objects(plan)))
+    yield from _md_list("Left alone", map(_md, _left_alone(plan)))
+    yield f"Digest: `{plan.digest}`"
+
+
+def machine(plan: Plan) -> str:
+    """Return a plan as JSON; instants are in UTC."""
+    whole = {
+        "pager": plan.pager,
+        "at": plan.at.isoformat(),
+        "digest": plan.digest,
+        "moves": [_move(move) for move in plan.moves],
+        "changes": [{"key": c.key, "action": c.action, "fields": _fields(c)} for c in plan.changes],
+        "refusals": [refusal._asdict() for refusal in plan.refusals],
+        "kept": plan.kept,
+        "foreign": plan.foreign,
+        "unchanged": plan.unchanged,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def refused(refusals: Iterable[Refusal]) -> Iterator[str]:
+    """Yield the lines that say why a plan was not applied."""
+    yield "Not applied:"
+    for refusal in refusals:
+        yield f"  {refusal.reason}{'' if refusal.final else '  (needs --force)'}"
+
+
+def _counts(plan: Plan) -> str:
+    actions = [change.action for change in plan.changes]
+    words = {"create": "to create", "update": "to change", "delete": "to delete"}
+    counts = [f"{actions.count(a)} {word}" for a, word in words.items() if a in actions]
+    return ", ".join([*counts, f"{plan.unchanged} unchanged"])
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from ("", f"{title}:", *(f"  {line}" for line in found))
+
+
+def _people(plan: Plan) -> Iterator[str]:
+    for _, group in groupby(plan.moves, key=lambda move: move.key):
+        moves = list(group)
+        yield _line(moves[0].watch.title)
+        yield from (f"  {_when(move)}" for move in moves[:_SHOWN])
+        if moves[_SHOWN:]:
+            end = local(moves[-1].difference.end, moves[-1].watch.zone)
+            yield f"  and {len(moves) - _SHOWN} more, the last until {end}"
+
+
+def _when(move: Move) -> str:
+    start, end, before, after = move.difference
+    zone = move.watch.zone
+    return f"{local(start, zone)}: {named(before)} → {named(after)}, until {local(end, zone)}"
+
+
+def _further(plan: Plan) -> Iterator[str]:
+    """Yield what is new at the far end: no change of people, only time that has passed."""
+    for change in plan.changes:
+        before = change.before.watch if change.before else None
+        after = change.after.watch if change.after else None
+        if after is None or (before and before.until >= after.until):
+            continue
+        until = local(after.until, after.zone, year=True)
+        if before:
+            yield f"{_line(after.title)} extends to {until}"
+        else:
+            now = named(people_at(after.stints, plan.at))
+            yield f"{_line(after.title)} begins, now {now}, to {until}"
+
+
+def _objects(plan: Plan) -> Iterator[str]:
+    for change in plan.changes:
+        names = f": {', '.join(_fields(change))}" if _fields(change) else ""
+        yield f"{_SIGNS[change.action]} {change.key}{names}"
+
+
+def _fields(change: Change) -> Sequence[str]:
+    return fields(change.before, change.after) if change.before and change.after else ()
+
+
+def _reasons(plan: Plan, *, final: bool) -> Iterator[str]:
+    return (_line(r.reason) for r in plan.refusals if r.final == final)
+
+
+def _left_alone(plan: Plan) -> Iterator[str]:
+    yield from (f"{key}: not in the repository; --prune deletes it" for key in plan.kept)
+    yield from (f"{key}: not watchbill's, or not readable" for key in plan.foreign)
+
+
+def _move(move: Move) -> dict[str, Any]:
+    start, end, before, after = move.difference
+    return {
+        "schedule": move.key,
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "local": local(start, move.watch.zone),
+        "before": before,
+        "after": after,
+    }
+
+
+def _md_row(move: Move) -> str:
+    start, end, before, after = move.difference
+    times = (local(time, move.watch.zone) for time in (start, end))
+    cells = (_md(cell) for cell in (move.watch.title, *times, named(before), named(after)))
+    return f"| {' | '.join(cells)} |"
+
+
+def _md_list(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from (f"**{title}**", "", *(f"- {line}" for line in found), "")
+
+
+def _md(value: str) -> str:
+    """Return text that Markdown and HTML leave as it is, on one line."""
+    return _line(value).translate(_SPECIAL)
+
+
+def _line(value: str) -> str:
+    """Return text on one line, without what a terminal would obey."""
+    return printable(" ".join(value.split()))

@@ -1,0 +1,162 @@
+"""What the repository wants in a pager: schedules, escalations, services and people.
+
+A schedule holds the shifts of the pager's `weeks` from the Monday 00:00 UTC at or before the
+instant, whole at both ends: through a week the same instant by instant, and a week later the
+same but for what has passed in front and what has come behind. What is compared with a pager is
+only what both know.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from watchbill.engine.clock import elapsed
+from watchbill.engine.horizon import horizon, whole_shifts
+from watchbill.errors import WatchbillError
+from watchbill.model import Catalog
+from watchbill.model.policies import EscalationPolicy, Step, Target
+from watchbill.model.rosters import Roster
+from watchbill.model.settings import Pager
+from watchbill.sync.objects import Desired, Object, Stint, Watch
+from watchbill.sync.timeline import settle
+
+_NEEDED = ("settings", "person", "roster", "escalation", "service", "role")
+
+
+def desired(catalog: Catalog, pager: Pager, at: datetime) -> Desired:
+    """Return what should be in a pager at an instant (aware).
+
+    Raise WatchbillError where a file that matters cannot be read, or names nobody: a plan made
+    of half a repository would take the other half away.
+    """
+    _all_read(catalog)
+    window = horizon(at, pager.weeks)
+    found = list(_schedules(catalog, *window))
+    schedules = {item.key for item in found}
+    found += [_escalation(id_, p, schedules) for id_, p in catalog.escalations.items()]
+    found += _services(catalog)
+    people = sorted(set(_people(found)))
+    if people:
+        found.append(Object("users", {"people": [_user(catalog, id_) for id_ in people]}))
+    return Desired(_by_key(found))
+
+
+def schedule_id(roster: str, role: str) -> str:
+    """Return the name under which a pager knows a role of a roster."""
+    return f"{roster}--{role}"
+
+
+def _all_read(catalog: Catalog) -> None:
+    unread = {r.path for r in catalog.resources.values() if _lost(r.ref.kind, r.value)}
+    if unread:
+        names = ", ".join(sorted(unread)[:3])
+        raise WatchbillError(f"there is no plan while files cannot be read: {names}", _CHECK)
+
+
+_CHECK = "mend what this reports: watchbill check"
+
+
+def _lost(kind: str, value: object) -> bool:
+    return value is None and kind in _NEEDED
+
+
+def _schedules(catalog: Catalog, start: datetime, end: datetime) -> Iterator[Object]:
+    for roster_id, roster in catalog.rosters.items():
+        shifts = whole_shifts(roster_id, roster, start, end)
+        for role in sorted({rotation.role for rotation in roster.rotations}):
+            stints = [Stint(s.start, s.end, s.people) for s in shifts if s.role == role]
+            title = f"{roster.name}: {_role_name(catalog, role)}"
+            watch = Watch(roster_id, role, title, roster.timezone, end, settle(stints))
+            yield Object(f"schedule/{schedule_id(roster_id, role)}", _body(roster, watch), watch)
+
+
+def _body(roster: Roster, watch: Watch) -> dict[str, Any]:
+    return {
+        "name": watch.title,
+        "roster": watch.roster,
+        "role": watch.role,
+        "timezone": str(watch.zone),
+        "description": roster.description,
+    }
+
+
+def _escalation(id_: str, policy: EscalationPolicy, schedules: Iterable[str]) -> Object:
+    steps = tuple(tuple(_keys(step, schedules)) for step in policy.steps)
+    body = {
+        "name": policy.name,
+        "repeat": policy.repeat,
+        "steps": [
+            {
+                "notify": list(targets),
+                "wait_minutes": round(elapsed(step.wait).total_seconds() / 60),
+            }
+            for step, targets in zip(policy.steps, steps, strict=True)
+        ],
+    }
+    return Object(f"escalation/{id_}", body, steps=steps)
+
+
+def _keys(step: Step, schedules: Iterable[str]) -> Iterator[str]:
+    """Yield the targets of a step that exist; a step without any is the guards' to see."""
+    for target in step.notify:
+        key = _key(target)
+        if key and (target.person or key in schedules):
+            yield key
+
+
+def _key(target: Target) -> str | None:
+    if target.person:
+        return f"person/{target.person}"
+    if target.roster and target.role:
+        return f"schedule/{schedule_id(target.roster, target.role)}"
+    return None
+
+
+def _services(catalog: Catalog) -> Iterator[Object]:
+    for id_, service in catalog.services.items():
+        if service.escalation not in catalog.escalations:
+            raise WatchbillError(
+                f"service {id_} names no escalation policy: {service.escalation}", _CHECK
+            )
+        body = {
+            "name": service.name,
+            "description": service.description,
+            "roster": service.roster,
+            "escalation": f"escalation/{service.escalation}",
+        }
+        yield Object(f"service/{id_}", body)
+
+
+def _people(objects: Iterable[Object]) -> Iterator[str]:
+    """Yield the ids of everybody who can be paged."""
+    for item in objects:
+        for stint in item.watch.stints if item.watch else ():
+            yield from stint.people
+        for step in item.steps:
+            yield from (key.partition("/")[2] for key in step if key.startswith("person/"))
+
+
+def _user(catalog: Catalog, person_id: str) -> dict[str, str]:
+    person = catalog.people.get(person_id)
+    if person is None:
+        raise WatchbillError(f"there is no person named {person_id!r} to page", _CHECK)
+    return {
+        "id": person_id,
+        "name": person.name,
+        "email": person.email,
+        "timezone": str(person.timezone),
+    }
+
+
+def _role_name(catalog: Catalog, role_id: str) -> str:
+    role = catalog.roles.get(role_id)
+    return role.name if role else role_id
+
+
+def _by_key(objects: Iterable[Object]) -> Mapping[str, Object]:
+    found: dict[str, Object] = {}
+    for item in objects:
+        if item.key in found:
+            raise WatchbillError(f"two things would be called {item.key}", "rename one of them")
+        found[item.key] = item
+    return dict(sorted(found.items()))

@@ -1,0 +1,104 @@
+"""Plans: what would have to change in a pager, whom it concerns, and what speaks against it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from watchbill.sync.canonical import digest, same
+from watchbill.sync.guards import Case, Refusal, refusals
+from watchbill.sync.objects import Actual, Change, Desired, Object, Watch, kind_of
+from watchbill.sync.timeline import Difference, differences
+
+__all__ = ["Change", "Move", "Plan", "make_plan"]
+
+_ORDER = ("users", "schedule", "escalation", "service")
+"""Whoever is referred to comes before who refers to it; deletions go the other way."""
+
+_NEVER_DELETED = frozenset({"users"})
+
+
+class Move(NamedTuple):
+    """A stretch of a schedule's future in which other people are on call than the pager says."""
+
+    key: str
+    watch: Watch
+    difference: Difference
+
+
+class Plan(NamedTuple):
+    """The changes in the order in which they are applied, and what to know about them.
+
+    `kept` are our objects that nobody wants any more, left alone without --prune; `foreign` are
+    those of others. `at` is the instant in UTC for which it was made.
+    """
+
+    pager: str
+    at: datetime
+    changes: tuple[Change, ...]
+    moves: tuple[Move, ...]
+    refusals: tuple[Refusal, ...]
+    kept: tuple[str, ...]
+    foreign: tuple[str, ...]
+    unchanged: int
+
+    @property
+    def digest(self) -> str:
+        """What names exactly these changes, whenever they are planned again."""
+        return digest(self.pager, self.changes)
+
+    def standing(self, *, force: bool) -> tuple[Refusal, ...]:
+        """Return the refusals that are left, with --force or without."""
+        return tuple(refusal for refusal in self.refusals if refusal.final or not force)
+
+
+def make_plan(
+    pager: str, desired: Desired, actual: Actual, at: datetime, *, prune: bool = False
+) -> Plan:
+    """Return the plan that makes a pager agree; `at` is an aware datetime, now for an apply."""
+    unwanted = [
+        key
+        for key in sorted(actual.objects.keys() - desired.objects.keys())
+        if kind_of(key) not in _NEVER_DELETED
+    ]
+    changes = [*_wanted(desired.objects, actual.objects)]
+    if prune:
+        changes += [Change(key, actual.objects[key], None) for key in unwanted]
+    changes.sort(key=_rank)
+    updates = {change.key for change in changes}
+    return Plan(
+        pager=pager,
+        at=at,
+        changes=tuple(changes),
+        moves=tuple(_moves(changes, at)),
+        refusals=refusals(Case(changes, desired, actual, at)),
+        kept=() if prune else tuple(unwanted),
+        foreign=tuple(sorted({*actual.foreign, *actual.broken} - updates)),
+        unchanged=len(desired.objects.keys() - updates),
+    )
+
+
+def _wanted(desired: Mapping[str, Object], actual: Mapping[str, Object]) -> Iterator[Change]:
+    for key, item in desired.items():
+        before = actual.get(key)
+        if before is None or not same(before, item):
+            yield Change(key, before, item)
+
+
+def _rank(change: Change) -> tuple[int, int, str]:
+    """Return what sorts changes: create, then update, then delete, each along the references."""
+    kind = kind_of(change.key)
+    place = _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+    stage = ("create", "update", "delete").index(change.action)
+    return stage, -place if change.after is None else place, change.key
+
+
+def _moves(changes: list[Change], at: datetime) -> Iterator[Move]:
+    """Yield whom the changes concern, as far ahead as the pager knew before."""
+    for change in changes:
+        before = change.before.watch if change.before else None
+        after = change.after.watch if change.after else None
+        if before is None:
+            continue
+        end = min(before.until, after.until) if after else before.until
+        for found in differences(before.stints, after.stints if after else (), at, end):
+            yield Move(change.key, before, found)
