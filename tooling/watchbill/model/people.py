@@ -11,9 +11,7 @@ from watchbill.model.scalars import Day, PersonId, RoleId, Text, Zone
 class Contacts(Shape):
     """Ways to reach a person, besides e-mail."""
 
-    phone: Annotated[
-        str | None, Meta(description="In E.164 form.", examples=["+15550100"])
-    ] = None
+    phone: Annotated[str | None, Meta(description="In E.164 form.", examples=["+15550100"])] = None
     slack: Annotated[str | None, Meta(description="Slack member id.", examples=["U012AB3CD"])] = (
         None
     )
@@ -33,14 +31,18 @@ class TimeOff(Shape, rename={"from_": "from"}):
 
     from_: Annotated[Day, Meta(description="The first day off.")]
     until: Annotated[Day, Meta(description="The first day back.")]
-    reason: Text | None = None
+    reason: Annotated[
+        Text | None, Meta(description="Shown with the finding; leave private reasons out.")
+    ] = None
 
 
 class OnCallConsent(Shape):
     """Whether a person may be on call at all; nobody is on call against their will."""
 
-    available: bool
-    reason: Text | None = None
+    available: Annotated[bool, Meta(description="Whether others may put this person on call.")]
+    reason: Annotated[
+        Text | None, Meta(description="Shown with the finding; leave private reasons out.")
+    ] = None
 
 
 class Person(Shape):
@@ -54,8 +56,12 @@ class Person(Shape):
     ] = None
     contacts: Contacts = Contacts()
     manager: PersonId | None = None
-    trained_for: tuple[Training, ...] = ()
-    time_off: tuple[TimeOff, ...] = ()
+    trained_for: Annotated[
+        tuple[Training, ...], Meta(description="Roles that need training, with the day of it.")
+    ] = ()
+    time_off: Annotated[
+        tuple[TimeOff, ...], Meta(description="When the person cannot be on call.")
+    ] = ()
     on_call: OnCallConsent = OnCallConsent(available=True)
     pager_ids: Annotated[
         dict[str, str],

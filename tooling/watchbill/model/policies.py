@@ -10,8 +10,10 @@ from watchbill.model.scalars import (
     LocalDateTime,
     Minutes,
     PersonId,
+    ResourceName,
     RoleId,
     RosterId,
+    RuleCode,
     ServiceId,
     SeverityId,
     Text,
@@ -36,8 +38,10 @@ class Step(Shape):
 class EscalationPolicy(Shape):
     """Who is paged, in which order, after how long."""
 
-    name: Text
-    steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
+    name: Annotated[Text, Meta(description="What people call it.", examples=["Payments"])]
+    steps: Annotated[
+        tuple[Step, ...], Meta(min_length=1, description="Gone through in this order.")
+    ]
     repeat: Annotated[
         int, Meta(ge=0, le=9, description="How many times more the steps are gone through.")
     ] = 0
@@ -46,50 +50,47 @@ class EscalationPolicy(Shape):
 class Severity(Shape):
     """How bad it is: decides whether to page, when, and which incident roles."""
 
-    name: Text
-    description: Text
-    page: Literal["always", "working_hours", "never"]
-    incident_roles: tuple[RoleId, ...] = ()
-    update_every: Minutes | None = None
+    name: Annotated[Text, Meta(description="What people call it.", examples=["Critical"])]
+    description: Annotated[
+        Text, Meta(description="When an incident is this bad, in terms that everybody can judge.")
+    ]
+    page: Annotated[
+        Literal["always", "working_hours", "never"],
+        Meta(description="When somebody is paged: at once, when work begins, or not at all."),
+    ]
+    incident_roles: Annotated[
+        tuple[RoleId, ...], Meta(description="Who is called beside the escalation policy.")
+    ] = ()
+    update_every: Annotated[
+        Minutes | None, Meta(description="How often everybody else hears how it stands.")
+    ] = None
 
 
 class Role(Shape):
     """What one is on call as."""
 
-    name: Text
-    summary: Text
-    duties: tuple[Text, ...] = ()
-    needs_training: bool = False
+    name: Annotated[Text, Meta(description="What people call it.", examples=["Primary"])]
+    summary: Annotated[Text, Meta(description="What one does in this role, in one sentence.")]
+    duties: Annotated[tuple[Text, ...], Meta(description="What is expected, point by point.")] = ()
+    needs_training: Annotated[
+        bool, Meta(description="Only people with it in `trained_for` take turns.")
+    ] = False
 
 
 class Waiver(Shape):
     """A dated, reasoned exception from a rule."""
 
-    rule: Annotated[
-        str,
-        Meta(
-            pattern="^WB[0-9]{3}$",
-            examples=["WB202"],
-            extra_json_schema={"x-message": "must be the code of a rule such as WB202"},
-        ),
-    ]
-    resource: Annotated[
-        str,
-        Meta(
-            pattern="^[a-z_]+/[^/].*$",
-            examples=["roster/payments"],
-            extra_json_schema={"x-message": "must be a kind and an id such as roster/payments"},
-        ),
-    ]
-    reason: Text
+    rule: RuleCode
+    resource: ResourceName
+    reason: Annotated[Text, Meta(description="Why the exception is right, for who reads it next.")]
     until: Annotated[Day, Meta(description="The first day on which the rule holds again.")]
 
 
 class Page(Shape):
     """Who is expected to be paged, how long after the alert."""
 
-    after: Minutes
-    people: tuple[PersonId, ...]
+    after: Annotated[Minutes, Meta(description="How long after the alert.")]
+    people: Annotated[tuple[PersonId, ...], Meta(description="Who is paged then, all of them.")]
 
 
 class Expectation(Shape):
@@ -100,27 +101,31 @@ class Expectation(Shape):
     ]
     service: ServiceId
     severity: SeverityId
-    pages: tuple[Page, ...]
+    pages: Annotated[
+        tuple[Page, ...], Meta(description="The first round of the escalation, step by step.")
+    ]
 
 
 class Holiday(Shape):
     """A day on which people do not work."""
 
-    date: Day
-    name: Text
+    date: Annotated[Day, Meta(description="The day, in the zone of whoever has it off.")]
+    name: Annotated[Text, Meta(description="What it is called.", examples=["Christmas Day"])]
 
 
 class HolidayCalendar(Shape):
     """The holidays of a place or a company."""
 
-    name: Text
-    days: tuple[Holiday, ...]
+    name: Annotated[Text, Meta(description="Whose holidays they are.", examples=["Scotland"])]
+    days: Annotated[tuple[Holiday, ...], Meta(description="The holidays, one by one.")]
 
 
 class PageFront(Shape, forbid_unknown_fields=False):
     """The head of a policy page."""
 
-    title: Text | None = None
+    title: Annotated[
+        Text | None, Meta(description="The page's title; its first heading unless said.")
+    ] = None
 
 
 class PolicyPage(Shape):

@@ -57,7 +57,9 @@ class Turns(Shape):
 class SpecialPeriod(Shape, rename={"from_": "from"}):
     """Dated days with turns of their own; the ordinary order goes on counting underneath."""
 
-    name: Annotated[Text, Meta(examples=["Christmas and New Year"])]
+    name: Annotated[
+        Text, Meta(description="What it is called.", examples=["Christmas and New Year"])
+    ]
     from_: LocalDateTime
     until: LocalDateTime
     order: Order
@@ -74,7 +76,9 @@ class Follows(Shape):
 class Rotation(Shape):
     """A recurring hand-over of one role among people."""
 
-    id: Id
+    id: Annotated[
+        Id, Meta(description="What follows and overrides name it by.", examples=["primary"])
+    ]
     role: RoleId
     timezone: Annotated[Zone | None, Meta(description="The roster's, unless said.")] = None
     hours: Hours = "always"
@@ -83,9 +87,14 @@ class Rotation(Shape):
         Meta(description="On call together with earlier rotations of the role, not instead."),
     ] = False
     handoff: Handoff | None = None
-    turns: tuple[Turns, ...] = ()
+    turns: Annotated[
+        tuple[Turns, ...],
+        Meta(description="Orders, each from its day on; a change of membership is a new one."),
+    ] = ()
     follows: Follows | None = None
-    special: tuple[SpecialPeriod, ...] = ()
+    special: Annotated[
+        tuple[SpecialPeriod, ...], Meta(description="Dated days with turns of their own.")
+    ] = ()
 
 
 class Override(Shape, rename={"from_": "from"}):
@@ -98,7 +107,7 @@ class Override(Shape, rename={"from_": "from"}):
     replaces: Annotated[
         PersonId | None, Meta(description="Only this one, of a pair; everybody unless said.")
     ] = None
-    reason: Text | None = None
+    reason: Annotated[Text | None, Meta(description="Why.", examples=["swapped with ada"])] = None
 
 
 class Coverage(Shape):
@@ -111,15 +120,28 @@ class Coverage(Shape):
 class Roster(Shape):
     """A team and its rotations."""
 
-    name: Text
+    name: Annotated[Text, Meta(description="The team's name.", examples=["Payments"])]
     timezone: Annotated[Zone, Meta(description="The zone of its wall-clock times.")]
     members: Annotated[tuple[PersonId, ...], Meta(description="Who belongs to the team.")]
-    rotations: tuple[Rotation, ...]
-    description: Text | None = None
+    rotations: Annotated[
+        tuple[Rotation, ...],
+        Meta(description="Of several of one role, the one listed last is on call."),
+    ]
+    description: Annotated[
+        Text | None, Meta(description="What the team answers for, in a sentence.")
+    ] = None
     channel: Annotated[
         Text | None, Meta(description="Where the team is found.", examples=["#payments-oncall"])
     ] = None
     lead: PersonId | None = None
-    holidays: tuple[CalendarId, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    overrides: tuple[Override, ...] = ()
+    holidays: Annotated[
+        tuple[CalendarId, ...], Meta(description="Calendars of days on which the team is off.")
+    ] = ()
+    coverage: Annotated[
+        tuple[Coverage, ...],
+        Meta(description="What the team promises; every gap in it is reported."),
+    ] = ()
+    overrides: Annotated[
+        tuple[Override, ...],
+        Meta(description="Dated replacements; of two for one stretch the last one written wins."),
+    ] = ()

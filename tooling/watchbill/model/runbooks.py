@@ -11,21 +11,27 @@ from watchbill.model.scalars import Day, Days, RosterId, ServiceId, SeverityId, 
 class FrontMatter(Shape, forbid_unknown_fields=False):
     """The head of a runbook. All optional here: rules say what is missing."""
 
-    title: Text | None = None
+    title: Annotated[
+        Text | None, Meta(description="The page's title; its first heading unless said.")
+    ] = None
     owner: RosterId | None = None
-    services: tuple[ServiceId, ...] = ()
+    services: Annotated[
+        tuple[ServiceId, ...], Meta(description="The services that it helps to repair.")
+    ] = ()
     alerts: Annotated[
         tuple[Text, ...], Meta(description="Names of the alerts that lead here.")
     ] = ()
     severity: SeverityId | None = None
-    topics: tuple[TopicId, ...] = ()
+    topics: Annotated[
+        tuple[TopicId, ...], Meta(description="Whose experts to ask when it does not help.")
+    ] = ()
     last_reviewed: Annotated[
         Day | None, Meta(description="When somebody last made sure that it works.")
     ] = None
-    review_every: Days | None = None
-    extra: Annotated[
-        dict[str, Any], Meta(description="Anything else, kept for other tools.")
-    ] = {}
+    review_every: Annotated[
+        Days | None, Meta(description="How long a review holds; 365 days unless said.")
+    ] = None
+    extra: Annotated[dict[str, Any], Meta(description="Anything else, kept for other tools.")] = {}
 
 
 class Runbook(Shape):

@@ -18,12 +18,14 @@ _YEARS = range(1970, 2200)
 
 def _id(kind: str, *examples: str) -> Meta:
     """Describe a field that names a resource of a kind; `shape.references` reads `refers`."""
+    say = {"escalation": "an escalation policy", "calendar": "a holiday calendar"}
+    named = say.get(kind, f"a {kind}")
     return Meta(
         pattern=ID_PATTERN,
         examples=list(examples),
-        description=f"The id of a {kind.replace('_', ' ')}.",
+        description=f"The id of {named}.",
         extra={"refers": kind},
-        extra_json_schema={"x-message": f"must be the id of a {kind.replace('_', ' ')}"},
+        extra_json_schema={"x-message": f"must be the id of {named}"},
     )
 
 
@@ -46,15 +48,32 @@ RotationId = Annotated[
     ),
 ]
 
+RuleCode = Annotated[
+    str,
+    Meta(
+        pattern="^WB[0-9]{3}" + _END,
+        description="The code of a rule.",
+        examples=["WB202"],
+        extra_json_schema={"x-message": "must be the code of a rule such as WB202"},
+    ),
+]
+ResourceName = Annotated[
+    str,
+    Meta(
+        pattern="^[a-z]+/[^/\\s].*" + _END,
+        description="A kind and an id: what a finding is about.",
+        examples=["roster/payments", "person/ada", "runbook/payments/HighErrorRate"],
+        extra_json_schema={"x-message": "must be a kind and an id such as roster/payments"},
+    ),
+]
+
 Text = Annotated[
     str, Meta(min_length=1, extra_json_schema={"x-message": "must be text that is not empty"})
 ]
 
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAY_NAMES: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WeekdayName = Literal[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
-]
+WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Level = Literal["error", "warning", "info", "off"]
 Preset = Literal["starter", "recommended", "strict"]
 

@@ -21,12 +21,18 @@ class Alert(Shape):
 class Service(Shape):
     """What breaks: owned by a roster, paged through an escalation policy."""
 
-    name: Text
+    name: Annotated[Text, Meta(description="What people call it.", examples=["Checkout"])]
     roster: RosterId
     escalation: EscalationId
-    description: Text | None = None
+    description: Annotated[
+        Text | None, Meta(description="What it does for whom, in a sentence.")
+    ] = None
     tier: Annotated[
         Annotated[int, Meta(ge=0, le=9)] | None, Meta(description="1 is the most important.")
     ] = None
-    alerts: tuple[Alert, ...] = ()
-    depends_on: tuple[ServiceId, ...] = ()
+    alerts: Annotated[
+        tuple[Alert, ...], Meta(description="Tried in this order; the first that matches counts.")
+    ] = ()
+    depends_on: Annotated[
+        tuple[ServiceId, ...], Meta(description="The services without which it does not work.")
+    ] = ()

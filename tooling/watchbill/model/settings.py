@@ -5,14 +5,19 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from watchbill.model.base import Shape, Window
-from watchbill.model.scalars import Days, Id, Level, Preset, Text, Zone
+from watchbill.model.scalars import Days, Id, Level, Preset, RuleCode, Text, Zone
 
 
 class Site(Shape):
     """How the site is built."""
 
-    title: Text | None = None
-    url: Annotated[Text | None, Meta(examples=["https://oncall.example/"])] = None
+    title: Annotated[
+        Text | None, Meta(description="The site's title; made of the name unless said.")
+    ] = None
+    url: Annotated[
+        Text | None,
+        Meta(description="Where the site is published.", examples=["https://oncall.example/"]),
+    ] = None
     edit_url: Annotated[
         Text | None,
         Meta(
@@ -32,7 +37,9 @@ class Site(Shape):
 class Pager(Shape):
     """A configured target: a provider with its settings."""
 
-    provider: Annotated[str, Meta(examples=["folder"])]
+    provider: Annotated[
+        str, Meta(description="The program that knows the pager.", examples=["folder"])
+    ]
     weeks: Annotated[int, Meta(ge=1, le=104, description="How far ahead shifts are pushed.")] = 8
     settings: Annotated[
         dict[str, Any], Meta(description="What the provider needs; never a secret.")
@@ -50,7 +57,7 @@ class Settings(Shape):
         "recommended"
     )
     rules: Annotated[
-        dict[Annotated[str, Meta(pattern="^WB[0-9]{3}$")], Level],
+        dict[RuleCode, Level],
         Meta(description="Levels that differ from the preset's.", examples=[{"WB202": "off"}]),
     ] = {}
     frozen_horizon: Annotated[

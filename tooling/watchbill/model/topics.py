@@ -26,11 +26,13 @@ class Fallback(Shape):
 class Topic(Shape):
     """A field of expertise with its experts."""
 
-    name: Annotated[Text, Meta(examples=["Databases"])]
-    experts: tuple[Expert, ...]
+    name: Annotated[Text, Meta(description="What people call it.", examples=["Databases"])]
+    experts: Annotated[tuple[Expert, ...], Meta(description="Whom to ask, the first one first.")]
     also_known_as: Annotated[
         tuple[Text, ...],
         Meta(description="Other words that people use.", examples=[["database", "db", "sql"]]),
     ] = ()
     fallback: Fallback | None = None
-    services: tuple[ServiceId, ...] = ()
+    services: Annotated[
+        tuple[ServiceId, ...], Meta(description="Where this knowledge is needed most.")
+    ] = ()
