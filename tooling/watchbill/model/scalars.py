@@ -13,7 +13,7 @@ _END = r"$(?!\n)"
 ID_PATTERN = "^[a-z0-9][a-z0-9_-]*" + _END
 _SAY_ID = "an id: lower-case letters, digits, - and _"
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
-_YEARS = range(1970, 2200)
+YEARS = range(1970, 2200)
 
 
 def _id(kind: str, *examples: str) -> Meta:
@@ -161,7 +161,7 @@ class Day(date):
         if not re.fullmatch(cls.PATTERN, text, re.ASCII):
             raise ValueError(cls.SAY)
         day = cls.fromisoformat(text)
-        if day.year not in _YEARS:
+        if day.year not in YEARS:
             raise ValueError(cls.SAY)
         return day
 
@@ -179,6 +179,6 @@ class LocalDateTime(datetime):
         if not re.fullmatch(cls.PATTERN, text, re.ASCII):
             raise ValueError(cls.SAY)
         moment = cls.fromisoformat(text)
-        if moment.year not in _YEARS:
+        if moment.year not in YEARS:
             raise ValueError(cls.SAY)
         return moment

@@ -15,7 +15,7 @@ _WRITTEN = (Zone, Day, LocalDateTime)
 
 def _decode(type_: type, data: object) -> object:
     if type_ in _WRITTEN and type(data) is str:
-        return type_.parse(data)  # type: ignore[attr-defined]  # every one of _WRITTEN has it
+        return type_.parse(data)
     raise ValueError(f"must be text, not {type(data).__name__}")
 
 

@@ -1,17 +1,18 @@
 """All that is wrong with the data of a file, said so that a person can mend it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
-from watchbill.model.scalars import Day, LocalDateTime, Zone
+from watchbill.model.scalars import YEARS, Day, LocalDateTime, Zone
 from watchbill.places import Pointer
 from watchbill.shape.schema import schema
 
 UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, WRONG_VALUE = "WB010", "WB011", "WB012", "WB013"
 ZONE, DATE = "WB105", "WB106"
-_FORMATS = {Zone.FORMAT: ZONE, Day.FORMAT: DATE, LocalDateTime.FORMAT: DATE}
+_SHORT, _MANY = 40, 1000
 _SAY_TYPE = {
     "string": "text",
     "integer": "a whole number",
@@ -34,9 +35,7 @@ class Fault(NamedTuple):
 
 def faults(type_: Any, data: object) -> tuple[Fault, ...]:
     """Return every fault of plain data against a type; for a union, those of the branch meant."""
-    # An empty value is reported where the text is read, so it is passed over here.
-    errors = (e for e in _validator(type_).iter_errors(data) if e.instance is not None)
-    found = [fault for error in errors for fault in _say(error)]
+    found = [fault for error in _validator(type_).iter_errors(data) for fault in _say(error)]
     return tuple(_unlinked(found))
 
 
@@ -62,6 +61,8 @@ def _checked(written: Any) -> Any:
 
 def _say(error: Any) -> Iterator[Fault]:
     """Turn an error of jsonschema into faults."""
+    if error.instance is None:
+        return  # an empty value, which is reported where the text is read
     at: Pointer = tuple(error.absolute_path)
     match error.validator:
         case "anyOf":
@@ -70,18 +71,16 @@ def _say(error: Any) -> Iterator[Fault]:
             yield from _unknown_keys(error, at)
         case "required":
             yield Fault(MISSING_KEY, at, f"`{_missing(error)}` is missing")
-        case "type":
-            yield _wrong_type(at, [error.validator_value], error.instance)
-        case "enum":
-            yield _wrong_choice(at, error)
-        case "propertyNames" | "pattern" | "format" | "minLength" | "minItems":
+        case "type" | "enum":
+            yield _wrong_type(at, [error.schema], error.instance)
+        case "pattern" | "format" | "minLength" | "minItems":
             yield _wrong_value(at, error)
         case _:
             yield Fault(WRONG_VALUE, at, _limit(error))
 
 
 def _missing(error: Any) -> str:
-    return next(n for n in error.validator_value if error.message.startswith(repr(n)))
+    return next(str(n) for n in error.validator_value if error.message.startswith(repr(n)))
 
 
 def _branch_meant(error: Any, at: Pointer) -> Iterator[Fault]:
@@ -93,12 +92,7 @@ def _branch_meant(error: Any, at: Pointer) -> Iterator[Fault]:
                 if inner.schema_path[0] == index:
                     yield from _say(inner)
             return
-    choices = [choice for branch in branches for choice in branch.get("enum", ())]
-    if choices and isinstance(error.instance, str):
-        yield _choice(at, error.instance, choices)
-        return
-    types = [branch.get("type", "string") for branch in branches]
-    yield _wrong_type(at, types, error.instance, choices)
+    yield _wrong_type(at, branches, error.instance)
 
 
 def _is(name: str | None, value: object) -> bool:
@@ -110,57 +104,113 @@ def _is(name: str | None, value: object) -> bool:
 
 def _unknown_keys(error: Any, at: Pointer) -> Iterator[Fault]:
     known = list(error.schema.get("properties", {}))
+    missing = [key for key in known if key not in error.instance]
     for key in error.instance:
         if key not in known:
-            hint = suggest(str(key), known) or f"known here: {', '.join(known)}"
-            yield Fault(UNKNOWN_KEY, (*at, key), f"unknown key `{key}`", hint, on_key=True)
+            hint = suggest(key, missing) or f"known here: {', '.join(known)}"
+            yield Fault(UNKNOWN_KEY, (*at, key), f"unknown key `{short(key)}`", hint, on_key=True)
 
 
-def _wrong_type(
-    at: Pointer, types: Iterable[str], value: object, choices: Iterable[str] = ()
-) -> Fault:
+def _wrong_type(at: Pointer, branches: Sequence[Mapping[str, Any]], value: object) -> Fault:
+    """Say which types are possible, and which one is there instead."""
+    choices = [choice for branch in branches for choice in branch.get("enum", ())]
+    if choices and isinstance(value, str):
+        return _choice(at, value, choices, [b["type"] for b in branches if "type" in b])
+    say = branches[0].get("x-message", "")
+    names = ["string" if "enum" in branch else branch["type"] for branch in branches]
     wanted = [f"`{choice}`" for choice in choices]
-    wanted += [_SAY_TYPE[name] for name in types if not (choices and name == "string")]
-    has = next((say for name, say in _SAY_TYPE.items() if _is(name, value)), "nothing")
-    message = f"must be {' or '.join(wanted)}, not {has}"
-    return Fault(WRONG_TYPE, at, message, _type_hint(wanted, value))
+    wanted += [_SAY_TYPE[name] for name in names if not (choices and name == "string")]
+    has = next((text for name, text in _SAY_TYPE.items() if _is(name, value)), "nothing")
+    precise = names == ["string"] and say and not say.startswith("must be text")
+    message = say if precise else f"must be {_either(wanted)}"
+    return Fault(WRONG_TYPE, at, f"{message}, not {has}", _type_hint(names, branches[0], value))
 
 
-def _type_hint(wanted: list[str], value: object) -> str:
-    if wanted == ["text"] and isinstance(value, bool | int | float):
-        return f'quote it: "{str(value).lower()}"'
-    if wanted == ["true or false"] and str(value).lower() in {"yes", "on", "no", "off"}:
-        return f"write {'true' if str(value).lower() in {'yes', 'on'} else 'false'}"
-    if wanted == ["a list"] and isinstance(value, str):
-        return f"write a list: [{value}]" if len(value) < 40 else "write a list"  # noqa: PLR2004
+def _type_hint(names: list[str], rules: Mapping[str, Any], value: object) -> str:
+    if names == ["string"]:
+        word = str(value).lower() if isinstance(value, bool | int | float) else ""
+        return "quote it" if word and re.search(rules.get("pattern", ""), word) else ""
+    if isinstance(value, str):
+        return _text_hint(names, value)
+    if names == ["array"] and isinstance(value, dict):
+        return "begin each item of the list with -"
     return ""
 
 
-def _wrong_choice(at: Pointer, error: Any) -> Fault:
-    if not isinstance(error.instance, str):
-        return _wrong_type(at, ["string"], error.instance)
-    return _choice(at, error.instance, error.validator_value)
+def _text_hint(names: list[str], text: str) -> str:
+    """Return what to do with text where there should be something else."""
+    truth = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+    if names == ["boolean"] and text.lower() in truth:
+        return f"write {str(truth[text.lower()]).lower()} without quotes"
+    if names == ["integer"] and re.fullmatch("[0-9]+", text):
+        return "write it without quotes"
+    if names == ["array"] and len(text) < _SHORT:
+        return f"write a list: [{text}]"
+    return "write a blank after the `:`" if names == ["object"] and ":" in text else ""
 
 
-def _choice(at: Pointer, value: str, choices: list[str]) -> Fault:
-    message = f"must be one of {', '.join(choices)}, not `{short(value)}`"
+def _choice(at: Pointer, value: str, choices: list[str], types: Iterable[str]) -> Fault:
+    wanted = [f"`{choice}`" for choice in choices] + [_SAY_TYPE[name] for name in types]
+    message = f"must be {_either(wanted)}, not `{short(value)}`"
     return Fault(WRONG_VALUE, at, message, suggest(value, choices))
+
+
+def _either(wanted: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(wanted[:-1]), wanted[-1])))
 
 
 def _wrong_value(at: Pointer, error: Any) -> Fault:
     rules: Mapping[str, Any] = error.schema
     if error.validator == "minItems":
         return Fault(WRONG_VALUE, at, "must not be empty")
-    if error.validator == "propertyNames":
-        name = str(error.instance)
-        return Fault(WRONG_VALUE, at, f"`{short(name)}` {_message(error)}")
-    code = _FORMATS.get(rules.get("format", ""), WRONG_VALUE)
-    hint = _zone_hint(str(error.instance)) if code == ZONE else ""
-    return Fault(code, at, f"`{short(str(error.instance))}` {rules.get('x-message')}", hint)
+    value = str(error.instance)
+    if error.validator == "format":
+        return _wrong_form(at, value, rules["format"], rules["x-message"])
+    say = rules.get("x-message", "does not have the right form")
+    if "propertyNames" in list(error.schema_path)[-2:]:
+        return Fault(WRONG_VALUE, (*at, value), f"`{short(value)}` {say}", on_key=True)
+    if not value:
+        return Fault(WRONG_VALUE, at, say)
+    return Fault(WRONG_VALUE, at, f"`{short(value)}` {say}", _form_hint(value, rules))
 
 
-def _message(error: Any) -> str:
-    return str(error.schema.get("x-message", "does not have the right form"))
+def _form_hint(value: str, rules: Mapping[str, Any]) -> str:
+    """Return what was probably meant by a value that misses its pattern by little."""
+    tidy = value.strip().lower()
+    joined = re.sub(r"[^a-z0-9_]+", "-", tidy).strip("-")
+    for meant in (tidy, joined, f"0{tidy}", _length(tidy)):
+        if len(meant) < _SHORT and "pattern" in rules and re.search(rules["pattern"], meant):
+            return f"write {meant}"
+    return ""
+
+
+def _length(text: str) -> str:
+    """Return the length of time that 5m, 5min, 1w or weekly mean; else nothing."""
+    found = re.fullmatch("([0-9]{1,4}) ?(m|min|mins|h|hr|hrs|d|w|wk|wks)", text)
+    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+    words = {"hourly": "1 hour", "daily": "1 day", "weekly": "1 week", "monthly": "1 month"}
+    return f"{found[1]} {units[found[2][0]]}" if found else words.get(text, "")
+
+
+def _wrong_form(at: Pointer, value: str, form: str, say: str) -> Fault:
+    """Say what is wrong with a time zone, a day or a wall-clock time."""
+    if form == Zone.FORMAT:
+        return Fault(ZONE, at, f"`{short(value)}` {say}", suggest(value, _zones()))
+    written = Day if form == Day.FORMAT else LocalDateTime
+    if re.fullmatch(written.PATTERN, value, re.ASCII) and int(value[:4]) in YEARS:
+        return Fault(DATE, at, f"there is no {'day' if written is Day else 'time'} `{value}`")
+    return Fault(DATE, at, f"`{short(value)}` {say}", _date_hint(value, written))
+
+
+def _date_hint(value: str, written: Any) -> str:
+    padded = re.sub(r"(?<![0-9])([0-9])(?![0-9])", r"0\1", value.strip().replace(" ", "T"))
+    for meant in (padded, padded[:10], padded[:16], f"{padded}T00:00"):
+        try:
+            written.parse(meant)
+        except ValueError:
+            continue
+        return f"write {meant}"
+    return ""
 
 
 def _limit(error: Any) -> str:
@@ -168,11 +218,12 @@ def _limit(error: Any) -> str:
     return f"must be {words.get(error.validator, error.validator)} {error.validator_value}"
 
 
-def _zone_hint(text: str) -> str:
+@cache
+def _zones() -> tuple[str, ...]:
     # Listing the zones takes a quarter of a second, so only a wrong one pays for it.
     from zoneinfo import available_timezones
 
-    return suggest(text, sorted(available_timezones()))
+    return tuple(sorted(available_timezones()))
 
 
 def _unlinked(found: list[Fault]) -> Iterator[Fault]:
@@ -189,8 +240,24 @@ def _unlinked(found: list[Fault]) -> Iterator[Fault]:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a question that offers the known word nearest to a misspelt one, or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = _nearest(word, list(known))
+    return f"did you mean `{near}`?" if near else ""
+
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    folded = word.casefold()
+    same = [each for each in known if each.casefold() == folded]
+    begun = [each for each in known if _begins(folded, each.casefold())]
+    if same or len(begun) == 1:
+        return (same or begun)[0]
+    if len(known) > _MANY:  # comparing takes its time, so the first letter must be right then
+        known = [each for each in known if each[:1].casefold() == folded[:1]]
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+
+
+def _begins(word: str, known: str) -> bool:
+    shorter, longer = sorted((word, known), key=len)
+    return len(shorter) >= len("mon") and longer.startswith(shorter)
 
 
 def short(text: str) -> str:

@@ -1,10 +1,17 @@
 """JSON Schemas of model types, in the flavour that editors promise: draft-07, no references."""
 
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
+from watchbill.model.scalars import DayName, Level, Preset, WeekdayName
+
+# msgspec sorts the choices by name; people expect days and levels in their own order.
+_CHOICES = {
+    frozenset(get_args(literal)): list(get_args(literal))
+    for literal in (DayName, WeekdayName, Level, Preset)
+}
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
 _REF = "#/$defs/"
 
@@ -43,6 +50,8 @@ def _inline(node: Any, parts: dict[str, Any]) -> Any:
             return _inline(node, parts)
     out = {key: _inline(value, parts) for key, value in node.items() if key not in _VERBATIM}
     out |= {key: node[key] for key in _VERBATIM if key in node}
+    if "enum" in out:
+        out["enum"] = _CHOICES.get(frozenset(out["enum"]), out["enum"])
     if "properties" in out:
         out["properties"] = {
             name: {"title": name.replace("_", " ").capitalize(), **_untitled(value)}
