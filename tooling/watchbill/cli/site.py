@@ -1,0 +1,137 @@
+"""watchbill site: pages written as Markdown, and MkDocs run on them."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from watchbill.cli.context import catalog_of, root_of
+from watchbill.cli.when import at_option, instant_of
+from watchbill.errors import WatchbillError
+
+if TYPE_CHECKING:
+    from watchbill.emit.artifact import Artifact
+    from watchbill.model import Catalog
+
+_FINDINGS = 1
+
+
+@click.group("site")
+def command() -> None:
+    """Build the site, or serve it while you write."""
+
+
+def _out_option() -> Callable[..., Any]:
+    return click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder for docs/, mkdocs.yml and site/; build/ in the repository unless said.",
+    )
+
+
+@command.command("build")
+@_out_option()
+@at_option("What pages say without a script is right at this instant; now unless said.")
+@click.option("--strict", is_flag=True, help="Take warnings, such as broken links, as errors.")
+@click.pass_context
+def build(ctx: click.Context, out: Path | None, at: datetime | None, strict: bool) -> int:
+    """Write the pages, and build the site from them with MkDocs."""
+    from watchbill.sync.site import SITE, missing
+    from watchbill.sync.site import build as run_mkdocs
+
+    root = root_of(ctx)
+    out, moment = out or root / "build", instant_of(at, None)
+    pages = _write(root, out, moment)
+    _progress(f"{len(pages)} pages written; MkDocs builds the site")
+    built = run_mkdocs(out, moment, strict=strict)
+    click.echo(built.said, err=True, nl=False)
+    if built.code:
+        if strict:
+            click.echo("the site has warnings (see above)", err=True)
+            return _FINDINGS
+        raise WatchbillError("MkDocs did not build the site", "it says above why")
+    if lost := missing(out, pages):
+        raise WatchbillError(f"not in the site: {', '.join(lost[:5])}", "is their path too odd?")
+    click.echo(f"{out / SITE}: {len(pages)} pages")
+    return 0
+
+
+@command.command("serve")
+@_out_option()
+@at_option("What pages say without a script is right at this instant; now unless said.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_context
+def serve(ctx: click.Context, out: Path | None, at: datetime | None, host: str, port: int) -> None:
+    """Serve the site on this machine, and follow every edit, until Ctrl-C."""
+    import subprocess
+
+    from watchbill.sync import preview
+    from watchbill.sync.site import mkdocs, quiet
+
+    root = root_of(ctx)
+    out, moment = out or root / "build", instant_of(at, None)
+    preview.check_port(host, port)
+    _write(root, out, moment)
+    listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    arguments = mkdocs(out, "serve", "--livereload", "-a", listen)
+    click.echo(f"Serving on http://{listen}/ (Ctrl-C ends it)")
+    code = preview.serve(
+        lambda: subprocess.Popen(arguments, env=dict(quiet(moment))),
+        lambda: _places(root),
+        lambda: _again(root, out, moment),
+    )
+    raise WatchbillError(f"MkDocs ended by itself ({code})", "it says above why")
+
+
+def _write(root: Path, out: Path, at: datetime) -> list[str]:
+    """Write pages, assets and settings; return the paths of the pages."""
+    from watchbill.emit.pages import config, environment, pages
+    from watchbill.resources import folder
+    from watchbill.sync.site import assets, write_pages
+
+    catalog = catalog_of(root)
+    templates = environment(_loader(root))
+    made = list(pages(catalog, templates, at))
+    shipped = assets(folder("site") / "assets")
+    write_pages(out, [*made, *shipped], config(catalog, templates).text)
+    return [artifact.path for artifact in made if artifact.path.endswith(".md")]
+
+
+def _loader(root: Path) -> Any:
+    """Return where templates are found: the repository's own first, then the shipped ones."""
+    from jinja2 import FileSystemLoader
+
+    return FileSystemLoader([path / "templates" for path in _sites(root) if path.is_dir()])
+
+
+def _sites(root: Path) -> list[Path]:
+    from watchbill.resources import folder
+
+    return [root / "site", folder("site")]
+
+
+def _places(root: Path) -> Iterable[Path]:
+    """Return what the site is made of: sources, templates and assets."""
+    from watchbill.model.kinds import SETTINGS_PATH, TOP_FOLDERS
+
+    names = (*TOP_FOLDERS, SETTINGS_PATH, "site/templates")
+    return [*(root / name for name in names), *(path / "templates" for path in _sites(root))]
+
+
+def _again(root: Path, out: Path, at: datetime) -> None:
+    """Write what an edit changed; say what is wrong and go on, since it is being edited."""
+    from jinja2 import TemplateError
+
+    try:
+        _write(root, out, at)
+    except (WatchbillError, TemplateError, OSError) as error:
+        click.echo(f"not rewritten: {error}", err=True)
+
+
+def _progress(line: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(line, err=True)

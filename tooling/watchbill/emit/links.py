@@ -1,0 +1,106 @@
+"""Where the page of a resource is, and how one page of the site points to another."""
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from watchbill.emit.escape import clean, percent
+from watchbill.model import Catalog
+
+FOLDERS = {
+    "person": "people",
+    "roster": "rosters",
+    "topic": "topics",
+    "service": "services",
+    "escalation": "escalation",
+    "runbook": "runbooks",
+    "page": "policies",
+}
+_SHARED = {"role": "roles.md", "severity": "severities.md"}
+_INDEXES = ("index", "README")
+_UNPLACEABLE = re.compile("[\\\\:\x00-\x1f\ud800-\udfff]")
+
+
+class Link(NamedTuple):
+    """A text and where it leads: `href` is None where there is no such page."""
+
+    text: str
+    href: str | None = None
+
+
+def page_path(kind: str, id_: str) -> str:
+    """Return the page of a resource, below the folder of pages.
+
+    Runbooks and policies keep their place, so that links between them hold. No id begins with a
+    hyphen, so that of somebody named index does not meet the index of people.
+    """
+    if kind in _SHARED:
+        return _SHARED[kind]
+    if kind not in {"runbook", "page"} and id_ == "index":
+        id_ = "-index"
+    return f"{FOLDERS[kind]}/{_UNPLACEABLE.sub('-', id_)}.md"
+
+
+def address(path: str) -> str:
+    """Return the address of a page below the site, a folder that ends in / (or is empty)."""
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    parts = [folder] if name in _INDEXES else [folder, name]
+    whole = "/".join(part for part in parts if part)
+    return f"{whole}/" if whole else ""
+
+
+def relative(here: str, there: str, fragment: str = "") -> str:
+    """Return the URL from one page to another: relative, so that the site may lie anywhere."""
+    way = posixpath.relpath("/" + address(there), "/" + address(here))
+    return percent(way + "/") + (f"#{fragment}" if fragment else "")
+
+
+class Here(NamedTuple):
+    """The page that is being written: links are seen from it."""
+
+    catalog: Catalog
+    path: str
+
+    def to(self, path: str, text: str) -> Link:
+        """Return a link to a page that is known to be there."""
+        return Link(text, relative(self.path, path))
+
+    def link(self, kind: str, id_: str) -> Link:
+        """Return a link to a resource by its name; only its id where there is none to read."""
+        name = name_of(self.catalog, kind, id_)
+        if name is None:
+            return Link(id_)
+        fragment = f"{kind}-{id_}" if kind in _SHARED else ""
+        return Link(name, relative(self.path, page_path(kind, id_), fragment))
+
+
+def name_of(catalog: Catalog, kind: str, id_: str) -> str | None:
+    """Return what a resource is called; None where the catalog has none to read."""
+    if kind == "runbook":
+        runbook = catalog.runbooks.get(id_)
+        return runbook and (clean(runbook.title or "") or id_.rpartition("/")[2])
+    if kind == "page":
+        page = catalog.pages.get(id_)
+        return page and (clean(page.front.title or "") or heading(page.body) or spoken(id_))
+    named = {
+        "person": catalog.people,
+        "roster": catalog.rosters,
+        "topic": catalog.topics,
+        "service": catalog.services,
+        "escalation": catalog.escalations,
+        "role": catalog.roles,
+        "severity": catalog.severities,
+    }[kind].get(id_)
+    return named and (clean(named.name) or id_)  # type: ignore[attr-defined]  # all have a name
+
+
+def heading(body: str) -> str | None:
+    """Return the first heading of the first level in a Markdown text."""
+    heads = (line[2:].strip(" #") for line in body.splitlines() if line.startswith("# "))
+    return clean(next(heads, "")) or None
+
+
+def spoken(id_: str) -> str:
+    """Return a file name as words: on-call-pay is On call pay."""
+    words = re.sub(r"[-_]+", " ", id_.rpartition("/")[2]).strip()
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,37 @@
+"""The pages of the site: Markdown with parts in HTML, one or more modules a noun."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jinja2 import Environment
+
+from watchbill.emit.artifact import Artifact
+from watchbill.emit.oncall_data import oncall_data
+from watchbill.emit.outlook import Outlook
+from watchbill.emit.pages.book import Book, environment
+from watchbill.emit.pages.config import config
+from watchbill.emit.pages.escalation import escalation
+from watchbill.emit.pages.home import home
+from watchbill.emit.pages.people import people
+from watchbill.emit.pages.policies import policies
+from watchbill.emit.pages.rosters import rosters
+from watchbill.emit.pages.runbooks import runbooks
+from watchbill.emit.pages.services import services
+from watchbill.emit.pages.topics import topics
+from watchbill.model import Catalog
+
+__all__ = ["config", "environment", "pages"]
+
+KINDS = (home, rosters, people, topics, services, escalation, policies, runbooks)
+
+
+def pages(catalog: Catalog, templates: Environment, at: datetime) -> Iterator[Artifact]:
+    """Yield every page, and the data that pages read; paths are below the folder of pages.
+
+    `templates` comes from `environment`; `at` is an instant: what a page says without a script is
+    right then. The same arguments give the same bytes.
+    """
+    book = Book(Outlook(catalog, at), templates)
+    yield oncall_data(book.outlook)
+    for kind in KINDS:
+        yield from kind(book)

@@ -1,0 +1,152 @@
+"""What all pages share: the catalog, everybody's shifts, and the templates."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from watchbill.emit.artifact import Artifact
+from watchbill.emit.contacts import contacts
+from watchbill.emit.escape import finalize, quoted, title, web
+from watchbill.emit.links import Here, Link
+from watchbill.emit.outlook import Outlook, Standing, roles_of
+from watchbill.emit.times import clock, iso, stamp
+from watchbill.emit.untrusted import MARKER
+from watchbill.engine.shift import Shift
+from watchbill.model import Catalog, Ref
+
+
+class Duty(NamedTuple):
+    """People who are on call together, until when (or from when)."""
+
+    people: tuple["Brief", ...]
+    when: Markup
+
+
+class Brief(NamedTuple):
+    """A person in passing: the page, and links to call and to write."""
+
+    link: Link
+    call: str | None
+    mail: str | None
+
+
+class Post(NamedTuple):
+    """A role of a roster as a page shows it; `broken` says that a promise is not kept."""
+
+    roster: str
+    role_id: str
+    role: Link
+    now: tuple[Duty, ...]
+    then: Duty | None
+    broken: bool
+
+
+class Book(NamedTuple):
+    """The pages to be, and what they are made of."""
+
+    outlook: Outlook
+    templates: Environment
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog that the pages show."""
+        return self.outlook.catalog
+
+    def here(self, path: str) -> Here:
+        """Return a page as the place from which links are seen."""
+        return Here(self.catalog, path)
+
+    def page(self, here: Here, template: str, heading: str, **values: Any) -> Artifact:
+        """Return a page; every template gets its heading, the instant, and the values."""
+        text = self.templates.get_template(template).render(
+            heading=heading,
+            settings=self.catalog.settings,
+            at=stamp(self.outlook.at, self.catalog.settings.timezone),
+            **values,
+        )
+        return Artifact(here.path, text.rstrip("\n") + "\n")
+
+    def posts(self, here: Here, roster_id: str, zone: str) -> tuple[Post, ...]:
+        """Return how the roles of a roster stand; none for a roster that cannot be read."""
+        roster = self.catalog.rosters.get(roster_id)
+        roles = roles_of(roster) if roster else ()
+        return tuple(self.post(here, self.outlook.standing(roster_id, r), zone) for r in roles)
+
+    def post(self, here: Here, standing: Standing, zone: str) -> Post:
+        """Return how a role stands, with times in a zone."""
+        then = standing.then
+        return Post(
+            standing.roster,
+            standing.role,
+            here.link("role", standing.role),
+            tuple(Duty(self.briefs(here, s.people), stamp(s.end, zone)) for s in standing.now),
+            Duty(self.briefs(here, then.people), stamp(then.start, zone)) if then else None,
+            standing.gap is not None,
+        )
+
+    def briefs(self, here: Here, people: Iterable[str]) -> tuple[Brief, ...]:
+        """Return people in passing."""
+        return tuple(self._brief(here, person) for person in people)
+
+    def _brief(self, here: Here, person: str) -> Brief:
+        ways = {way.label: way.link.href for way in contacts(self.catalog, person)}
+        return Brief(here.link("person", person), ways.get("Phone"), ways.get("E-mail"))
+
+    def source(self, ref: Ref) -> Link:
+        """Return the file that a page is written in, with where it is edited."""
+        path = self.catalog.resources[ref].path
+        template = self.catalog.settings.site.edit_url or ""
+        edit = template.replace("{path}", _edited(path)) if "{path}" in template else ""
+        return Link(path, web(edit))
+
+
+def _edited(path: str) -> str:
+    from watchbill.emit.escape import percent
+
+    return percent(path)
+
+
+def reason(catalog: Catalog, shift: Shift) -> str:
+    """Return what made a shift other than the ordinary turn: overrides, or a special period."""
+    overrides = catalog.rosters[shift.roster].overrides
+    said = [overrides[index].reason or "override" for index in shift.because.overrides]
+    return ", ".join(said) or (shift.because.block if shift.because.special else "")
+
+
+def environment(loader: BaseLoader) -> Environment:
+    """Return the templates' environment: all that is printed is escaped, nothing is unsafe."""
+    made = ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=True,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals.update(front=front, below=below, iso=iso, clock=clock)
+    made.filters.update(quoted=quoted)
+    return made
+
+
+def front(heading: str, **settings: Any) -> Markup:
+    """Return a page's head for the site generator: its title, and settings of the theme."""
+    lines = [f"title: {quoted(title(heading))}"]
+    lines += [f"{key}: {quoted(_titles(value))}" for key, value in sorted(settings.items())]
+    return Markup("---\n" + "\n".join(lines) + "\n---\n")  # noqa: S704  # YAML, quoted
+
+
+def _titles(value: Any) -> Any:
+    if isinstance(value, str):
+        return title(value)
+    if isinstance(value, dict):
+        return {key: _titles(item) for key, item in value.items()}
+    return [_titles(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def below(body: str) -> Markup:
+    """Return what people wrote, unchanged, behind the line that says so; the end of a page."""
+    return Markup(f"\n{MARKER}\n\n{body}")  # noqa: S704  # the extension escapes what follows it

@@ -1,0 +1,40 @@
+"""The front page: who is on call, now and next, for every roster and role."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from watchbill.emit.artifact import Artifact
+from watchbill.emit.links import Here, Link, page_path
+from watchbill.emit.pages.book import Book, Post
+from watchbill.emit.pages.runbooks import index_path
+
+
+class Card(NamedTuple):
+    """A roster on the front page."""
+
+    link: Link
+    channel: str | None
+    posts: tuple[Post, ...]
+
+
+def home(book: Book) -> Iterator[Artifact]:
+    """Yield the front page."""
+    here = book.here("index.md")
+    zone = book.catalog.settings.timezone
+    yield book.page(
+        here,
+        "home.md.j2",
+        book.catalog.settings.site.title or f"{book.catalog.settings.name}: on call",
+        cards=tuple(_cards(book, here, zone)),
+        topics=tuple(here.link("topic", topic) for topic in book.catalog.topics),
+        severities=tuple(here.link("severity", severity) for severity in book.catalog.severities),
+        runbooks=here.to(index_path(book.catalog), "all runbooks"),
+        services=tuple(here.link("service", service) for service in book.catalog.services),
+        count=len(book.catalog.runbooks),
+    )
+
+
+def _cards(book: Book, here: Here, zone: str) -> Iterator[Card]:
+    for roster_id, roster in book.catalog.rosters.items():
+        link = here.to(page_path("roster", roster_id), here.link("roster", roster_id).text)
+        yield Card(link, roster.channel, book.posts(here, roster_id, zone))

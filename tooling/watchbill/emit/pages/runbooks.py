@@ -1,0 +1,111 @@
+"""Runbooks: a header with who to call now, then what people wrote, unchanged."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from watchbill.emit.artifact import Artifact
+from watchbill.emit.escape import clean
+from watchbill.emit.links import Here, Link, page_path
+from watchbill.emit.pages.book import Book
+from watchbill.engine.clock import elapsed
+from watchbill.model import Catalog, Ref
+from watchbill.model.runbooks import FrontMatter, Runbook
+
+REVIEW_EVERY = "180 days"
+"""How long a review holds where neither the runbook nor the settings say so."""
+
+
+class Review(NamedTuple):
+    """When a runbook was last reviewed, until when that holds, and whether that is over."""
+
+    last: str
+    due: str
+    overdue: bool
+
+
+def runbooks(book: Book) -> Iterator[Artifact]:
+    """Yield a page for each runbook, and the index of each folder without one."""
+    for runbook_id, runbook in book.catalog.runbooks.items():
+        yield _runbook(book, runbook_id, runbook)
+    taken = {page_path("runbook", runbook_id) for runbook_id in book.catalog.runbooks}
+    for folder in sorted(_folders(book)):
+        own = {f"runbooks/{folder}{name}.md" for name in ("index", "README")}
+        name = "-all.md" if own & taken else "index.md"
+        if folder and own & taken:
+            continue
+        yield _index(book, folder, f"runbooks/{folder}{name}")
+
+
+def index_path(catalog: Catalog) -> str:
+    """Return where the index of all runbooks is: beside one that people wrote."""
+    taken = {"index", "README"} & set(catalog.runbooks)
+    return "runbooks/-all.md" if taken else "runbooks/index.md"
+
+
+def _runbook(book: Book, runbook_id: str, runbook: Runbook) -> Artifact:
+    here = book.here(page_path("runbook", runbook_id))
+    front = runbook.front
+    return book.page(
+        here,
+        "runbook.md.j2",
+        here.link("runbook", runbook_id).text,
+        owner=here.link("roster", front.owner) if front.owner else None,
+        posts=book.posts(here, front.owner, book.catalog.settings.timezone) if front.owner else (),
+        severity=here.link("severity", front.severity) if front.severity else None,
+        services=[here.link("service", service) for service in front.services],
+        escalation=_escalation(book, here, front),
+        topics=[here.link("topic", topic) for topic in front.topics],
+        alerts=front.alerts,
+        review=review(front, book.outlook.at),
+        body=runbook.body,
+        titled=runbook.body.lstrip().startswith("# "),
+        source=book.source(Ref("runbook", runbook_id)),
+    )
+
+
+def _escalation(book: Book, here: Here, front: FrontMatter) -> list[Link]:
+    """Return the escalation policies of the runbook's services."""
+    known = [book.catalog.services.get(service) for service in front.services]
+    policies = dict.fromkeys(service.escalation for service in known if service)
+    return [here.link("escalation", policy) for policy in policies]
+
+
+def review(front: FrontMatter, at: datetime) -> Review | None:
+    """Return a runbook's review as it stands on the UTC day of an instant; None without one."""
+    if front.last_reviewed is None:
+        return None
+    last = date(front.last_reviewed.year, front.last_reviewed.month, front.last_reviewed.day)
+    try:
+        due = last + elapsed(front.review_every or REVIEW_EVERY)
+    except OverflowError:
+        due = date.max
+    return Review(last.isoformat(), due.isoformat(), at.date() >= due)
+
+
+def _folders(book: Book) -> set[str]:
+    """Return the folders that hold runbooks, and all above them: "" and "payments/" and so on."""
+    found = {""}
+    for runbook_id in book.catalog.runbooks:
+        parts = runbook_id.split("/")[:-1]
+        found |= {"/".join(parts[: size + 1]) + "/" for size in range(len(parts))}
+    return found
+
+
+def _index(book: Book, folder: str, path: str) -> Artifact:
+    here = book.here(path)
+    mine = {r: v for r, v in book.catalog.runbooks.items() if r.startswith(folder)}
+    groups: dict[str, list[tuple[Link, str, Link | None]]] = {}
+    for runbook_id, runbook in mine.items():
+        row = (here.link("runbook", runbook_id), _alerts(runbook), _severity(here, runbook))
+        groups.setdefault(runbook_id.rpartition("/")[0], []).append(row)
+    heading = f"Runbooks: {clean(folder.strip('/'))}" if folder else "Runbooks"
+    return book.page(here, "runbooks.md.j2", heading, groups=groups, folder=folder.strip("/"))
+
+
+def _alerts(runbook: Runbook) -> str:
+    return ", ".join(alert for alert in runbook.front.alerts if alert != runbook.title)
+
+
+def _severity(here: Here, runbook: Runbook) -> Link | None:
+    return here.link("severity", runbook.front.severity) if runbook.front.severity else None
