@@ -1,0 +1,157 @@
+"""Answers to plain questions such as "who is our database expert?", the best one first.
+
+The ranking, in whole numbers so that every implementation gives the same answers:
+
+1. The question is cut into words (`words.words`), "on call" being one: oncall. At most 32 count.
+2. Stop words are passed over. An intent word, or one with its stem, says which kinds are asked
+   for; of the rest, a word that the index has in no form but that is an intent word with typos is
+   one too. A question of stop words alone is taken as it is.
+3. A word of the question meets a word of an entry as well as the best of: 100 the same, 90 the
+   same stem, 60 its begin (of 2 letters or more; or its stem's, of 4). A word that meets none in
+   the whole index may have typos: 50 with one, 35 with two. Intent words meet at 90 or not at all.
+4. An entry's score is the sum, over the words of the question, of the best weight times meeting;
+   times how many of the words met, intent words left out (at least 1); times 5 if its kind is
+   asked for.
+5. Entries are sorted by score, kind (the order of `index.KINDS`) and id. Those below a tenth of
+   the best are left out. A question of intent words alone that meets nothing is answered by
+   everything of the kinds asked for, with score 0.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from watchbill.engine.index import KINDS, Entry, Kind
+from watchbill.engine.words import allowed_typos, stem, typos, words
+
+STOP_WORDS = frozenset(
+    """
+    a about all an and any anybody anyone are be by can could current currently do does find for
+    from get gets give has have help how i if in is it me my need now of on or our please right s
+    should show somebody someone tell that the there this to today tonight us was we what when
+    where which who whom whose will with would you your
+    """.split()  # noqa: SIM905  # a list of so many quoted words hides the words
+)
+_SAID: Mapping[Kind, str] = {
+    "roster": "oncall call duty lead own owner responsible roster rota shift team",
+    "person": "contact email mail number person phone reach",
+    "topic": "ask expert expertise guru know knowledge sme specialist",
+    "service": "service",
+    "escalation": "escalate escalation page paged",
+    "runbook": "playbook procedure runbook",
+}
+INTENTS: Mapping[str, Kind] = {word: kind for kind, said in _SAID.items() for word in said.split()}
+_SAME, _STEM, _BEGIN, _TYPOS = 100, 90, 60, {1: 50, 2: 35}
+_BEGIN_LENGTH, _STEM_LENGTH = 2, 4
+_MOST_WORDS = 32
+_ASKED_FOR = 5
+_WORST = 10
+
+
+class Answer(NamedTuple):
+    """An entry with its score, and the words of the question that it does not meet."""
+
+    entry: Entry
+    score: int
+    missing: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """What a question was taken to mean, and the answers, the best one first."""
+
+    words: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    answers: tuple[Answer, ...]
+
+
+class _Asked(NamedTuple):
+    """A question: how well each of its words meets words of the index, and those of intent."""
+
+    meets: Mapping[str, Mapping[str, int]]
+    intents: Mapping[str, Mapping[str, int]]
+    kinds: frozenset[Kind]
+
+
+def search(entries: Sequence[Entry], question: str) -> Found:
+    """Return the answers to a question; the module says how they are ranked."""
+    asked = _asked(question, sorted({word for entry in entries for word in entry.words}))
+    scored = [_answer(entry, asked) for entry in entries]
+    best = max((answer.score for answer in scored), default=0)
+    if best:
+        answers = [a for a in scored if a.score * _WORST >= best]
+    else:
+        answers = [a for a in scored if not asked.meets and a.entry.kind in asked.kinds]
+    answers.sort(key=lambda a: (-a.score, KINDS.index(a.entry.kind), a.entry.id))
+    kinds = tuple(kind for kind in KINDS if kind in asked.kinds)
+    return Found(tuple(asked.meets), kinds, tuple(answers))
+
+
+def _asked(question: str, vocabulary: Sequence[str]) -> _Asked:
+    said = _joined(words(question))
+    stems = {word: stem(word) for word in vocabulary}
+    plain = [word for word in said if word not in STOP_WORDS]
+    meets: dict[str, Mapping[str, int]] = {}
+    intents: dict[str, Mapping[str, int]] = {}
+    kinds: set[Kind] = set()
+    for word in plain or said:
+        intent = _intent(word)
+        found = {} if intent else _meets(word, stems)
+        if not found and not intent:
+            intent = _intent(word, allowed_typos(word))
+        if intent:
+            kinds.add(intent)
+            intents[word] = {w: _STEM for w, root in stems.items() if root == stem(word)}
+        else:
+            meets[word] = found or _nearly(word, vocabulary)
+    return _Asked(meets, intents, frozenset(kinds))
+
+
+def _joined(said: Sequence[str]) -> list[str]:
+    """Return at most 32 different words, on call as one."""
+    text = " ".join(said[: 2 * _MOST_WORDS])
+    return list(dict.fromkeys(f" {text} ".replace(" on call ", " oncall ").split()))[:_MOST_WORDS]
+
+
+def _intent(word: str, typos_allowed: int = 0) -> Kind | None:
+    """Return the kind that a word asks for, if it is an intent word."""
+    if typos_allowed:
+        return next(
+            (INTENTS[i] for i in INTENTS if typos(word, i, typos_allowed) <= typos_allowed), None
+        )
+    return INTENTS.get(word) or next((INTENTS[i] for i in INTENTS if stem(i) == stem(word)), None)
+
+
+def _meets(word: str, stems: Mapping[str, str]) -> dict[str, int]:
+    """Return the words of the index that a word meets without typos, and how well."""
+    root = stem(word)
+    begins = [b for b, least in ((word, _BEGIN_LENGTH), (root, _STEM_LENGTH)) if len(b) >= least]
+    found: dict[str, int] = {}
+    for known, known_root in stems.items():
+        if known == word:
+            found[known] = _SAME
+        elif known_root == root:
+            found[known] = _STEM
+        elif begins and known.startswith(tuple(begins)):
+            found[known] = _BEGIN
+    return found
+
+
+def _nearly(word: str, vocabulary: Iterable[str]) -> dict[str, int]:
+    """Return the words of the index that a word may be, misspelt."""
+    limit = allowed_typos(word)
+    near = {known: typos(word, known, limit) for known in vocabulary} if limit else {}
+    return {known: _TYPOS[count] for known, count in near.items() if count <= limit}
+
+
+def _answer(entry: Entry, asked: _Asked) -> Answer:
+    scores = {word: _best(entry, met) for word, met in asked.meets.items()}
+    total = sum(scores.values()) + sum(_best(entry, met) for met in asked.intents.values())
+    missing = tuple(word for word, score in scores.items() if not score)
+    score = total * max(len(scores) - len(missing), 1)
+    return Answer(entry, score * (_ASKED_FOR if entry.kind in asked.kinds else 1), missing)
+
+
+def _best(entry: Entry, met: Mapping[str, int]) -> int:
+    """Return the best weight times meeting of a word in an entry."""
+    if len(met) < len(entry.words):
+        return max((entry.words.get(word, 0) * how for word, how in met.items()), default=0)
+    return max((weight * met.get(word, 0) for word, weight in entry.words.items()), default=0)
