@@ -1,5 +1,6 @@
 """The command line: one boundary for errors, and commands that are loaded when they are called."""
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -79,6 +80,8 @@ def cli(ctx: click.Context, root: str | None) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    # Reading makes many values and no cycles: looking for those less often saves a tenth.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(run(args))
 
 

@@ -54,16 +54,20 @@ class Catalog:
             resource.ref: resource for resource in sorted(resources, key=lambda r: r.ref)
         }
 
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Mapping[str, object | None]]:
+        found: dict[str, dict[str, object | None]] = {}
+        for (kind, id_), resource in self.resources.items():
+            found.setdefault(kind, {})[id_] = resource.value
+        return found
+
     def _values(self, kind: str, type_: type[T]) -> Mapping[str, T]:
-        return {
-            ref.id: resource.value
-            for ref, resource in self.resources.items()
-            if ref.kind == kind and isinstance(resource.value, type_)
-        }
+        values = self._by_kind.get(kind, {})
+        return {id_: value for id_, value in values.items() if isinstance(value, type_)}
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """Return the ids of a kind, those of unreadable files among them."""
-        return tuple(ref.id for ref in self.resources if ref.kind == kind)
+        return tuple(self._by_kind.get(kind, ()))
 
     @cached_property
     def settings(self) -> Settings:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from watchbill.findings import Problem
-from watchbill.model import Catalog
+from watchbill.model import Catalog, Ref
 from watchbill.model.scalars import Level, Preset
 from watchbill.rules import (
     escalation,
@@ -17,6 +17,7 @@ from watchbill.rules import (
     waivers,
 )
 from watchbill.rules.rule import Rule, Survey
+from watchbill.rules.waivers import waivable
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
@@ -46,7 +47,20 @@ def levels(catalog: Catalog, preset: Preset | None = None) -> Mapping[str, Level
     settings = catalog.settings
     name = preset or settings.preset
     found = {rule.code: getattr(rule.levels, name) for rule in RULES}
-    return {**found, **{code: lv for code, lv in settings.rules.items() if code in found}}
+    wanted = settings.rules.items()
+    return {**found, **{code: lv for code, lv in wanted if code in found and waivable(code)}}
+
+
+def _settings(catalog: Catalog) -> Iterator[Problem]:
+    """Say which levels in the settings are without effect."""
+    ref = Ref("settings", "watchbill")
+    for code, level in catalog.settings.rules.items():
+        if code not in BY_CODE:
+            hint = "see them: watchbill explain"
+            yield Problem("WB101", ref, ("rules", code), f"no rule {code}", hint, on_key=True)
+        elif not waivable(code) and level != "error":
+            message = f"{code} is always an error: the file is not read, or not whole"
+            yield Problem("WB013", ref, ("rules", code), message, "take it out")
 
 
 def judge(
@@ -60,7 +74,7 @@ def judge(
     level_of = levels(catalog, preset)
     survey, today = Survey(catalog, at), waivers.today_of(catalog, at)
     used: set[str] = set()
-    for problem in (*reading, *_found(survey, level_of)):
+    for problem in (*reading, *_settings(catalog), *_found(survey, level_of)):
         waiver = waivers.waived(problem, catalog.waivers, today)
         if waiver is not None:
             used.add(waiver)

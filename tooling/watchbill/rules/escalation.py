@@ -11,7 +11,8 @@ from watchbill.rules.rule import ALWAYS, Survey, rule
 def role_without_rotation(survey: Survey) -> Iterator[Problem]:
     """A policy pages a role that its roster has no rotation for.
 
-    Nobody is ever on call in it, so the step pages nobody.
+    Nobody is ever on call in it, so the step pages nobody. Name a role that the roster has, or add
+    a rotation for it.
     """
     rosters = survey.catalog.rosters
     for id_, policy in survey.catalog.escalations.items():

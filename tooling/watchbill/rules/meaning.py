@@ -40,7 +40,9 @@ def _rotation_backwards(ref: Ref, at: Pointer, rotation: Rotation) -> Iterator[P
             yield _backwards(ref, (*at, "special", n, "until"))
     for n, block in enumerate(rotation.turns[1:], 1):
         if block.since <= rotation.turns[n - 1].since:
-            message = f"this block begins before the one above it ({rotation.turns[n - 1].since})"
+            message = (
+                f"this block is not later than the one above it ({rotation.turns[n - 1].since})"
+            )
             yield Problem("WB107", ref, (*at, "turns", n, "since"), message, "sort by `since`")
 
 
@@ -53,12 +55,18 @@ def rotation_parts(survey: Survey) -> Iterator[Problem]:
         for n, rotation in enumerate(roster.rotations):
             own = bool(rotation.turns), bool(rotation.handoff)
             if rotation.follows and any(own):
-                message = "`follows` takes the turns of another rotation: no handoff or turns here"
+                message = f"{rotation.id} follows {rotation.follows.rotation} and has its own turns"
+                hint = "take out `follows`, or `handoff` and `turns`"
             elif not rotation.follows and not all(own):
-                message = "a rotation needs `handoff` and `turns`, or `follows`"
+                missing = [name for name, there in zip(_OWN, own, strict=True) if not there]
+                message = f"{rotation.id} has no {' and no '.join(missing)}"
+                hint = "a rotation needs `handoff` and `turns`, or `follows`"
             else:
                 continue
-            yield Problem("WB110", Ref("roster", id_), ("rotations", n), message)
+            yield Problem("WB110", Ref("roster", id_), ("rotations", n), message, hint)
+
+
+_OWN = ("turns", "handoff")
 
 
 def handoff_day(survey: Survey) -> Iterator[Problem]:
@@ -127,7 +135,8 @@ def _listed(hours: Hours) -> tuple[Window, ...]:
 def target(survey: Survey) -> Iterator[Problem]:
     """An escalation target is neither a person nor a roster with a role.
 
-    Write {person: grace}, or {roster: payments, role: primary} for whoever is on call.
+    A roster alone leaves open who of it is paged, and the page would reach nobody. Write
+    {person: grace}, or {roster: payments, role: primary} for whoever is on call.
     """
     for id_, policy in survey.catalog.escalations.items():
         for n, step in enumerate(policy.steps):
@@ -136,7 +145,8 @@ def target(survey: Survey) -> Iterator[Problem]:
                 if given not in {(True, False, False), (False, True, True)}:
                     at = ("steps", n, "notify", k)
                     message = "a target is a person, or a roster and a role"
-                    yield Problem("WB113", Ref("escalation", id_), at, message)
+                    hint = "write {person: ada} or {roster: payments, role: primary}"
+                    yield Problem("WB113", Ref("escalation", id_), at, message, hint)
 
 
 RULES = (

@@ -93,7 +93,16 @@ RULES = (
         The message offers the nearest known key.
         """,
     ),
-    Rule("WB011", "missing-key", ALWAYS, "A field that every file of this kind must have."),
+    Rule(
+        "WB011",
+        "missing-key",
+        ALWAYS,
+        """A field is missing that every file of this kind must have.
+
+        Without it something cannot be worked out: a roster without a time zone has no noon. Add
+        the field; an editor that knows the schema (see `watchbill schemas`) offers it.
+        """,
+    ),
     Rule(
         "WB012",
         "wrong-type",
@@ -104,7 +113,16 @@ RULES = (
         text. `yes` and `no` are text here, as in YAML 1.2; write true or false.
         """,
     ),
-    Rule("WB013", "wrong-value", ALWAYS, "A value that is not among those possible here."),
+    Rule(
+        "WB013",
+        "wrong-value",
+        ALWAYS,
+        """A value that is not among those possible here.
+
+        It could only be guessed what is meant, and a wrong guess pages the wrong person. The
+        message says what can stand here, and often what was probably meant.
+        """,
+    ),
     Rule(
         "WB105",
         "time-zone",
@@ -126,3 +144,6 @@ RULES = (
         """,
     ),
 )
+
+UNREAD = frozenset(rule.code for rule in RULES) - {"WB008"}
+"""The rules behind which a file is not read, or not whole: they cannot be switched off."""

@@ -3,14 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import TypeVar
 
+from watchbill.engine.clock import elapsed
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.rosters import Rotation
 from watchbill.places import Pointer
 from watchbill.rules.rule import ALWAYS, Survey, rule
-from watchbill.shape.faults import suggest
+from watchbill.shape.faults import short, suggest
 from watchbill.shape.references import references
 
 T = TypeVar("T")
@@ -29,14 +31,22 @@ def unknown_name(survey: Survey) -> Iterator[Problem]:
             continue
         value = getattr(resource.value, "front", resource.value)
         for at, kind, name in references(value):
-            if Ref(kind, name) not in catalog.resources:
+            if Ref(kind, name) not in catalog.resources and not _unread(catalog, kind):
                 yield _unknown(catalog, ref, at, kind, name)
     yield from _unknown_rotations(catalog)
 
 
+def _unread(catalog: Catalog, kind: str) -> bool:
+    """Say whether the file that lists a kind could not be read at all: nobody is to blame then."""
+    file = {"role": Ref("roles", "roles"), "severity": Ref("severities", "severities")}.get(kind)
+    listing = catalog.resources.get(file) if file else None
+    return listing is not None and listing.value is None and not catalog.ids(kind)
+
+
 def _unknown(catalog: Catalog, ref: Ref, at: Pointer, kind: str, name: str) -> Problem:
-    hint = suggest(name, catalog.ids(kind)) or f"add {_PLACES[kind].format(name)}"
-    return Problem("WB101", ref, at, f"no {_SAY_KIND.get(kind, kind)} named `{name}`", hint)
+    hint = suggest(name, catalog.ids(kind)) or f"add {_PLACES[kind].format(short(name))}"
+    message = f"no {_SAY_KIND.get(kind, kind)} named `{short(name)}`"
+    return Problem("WB101", ref, at, message, hint)
 
 
 _PLACES = {
@@ -65,8 +75,8 @@ def _unknown_rotations(catalog: Catalog) -> Iterator[Problem]:
         ]
         for at, name in named:
             if name not in known:
-                hint = suggest(name, known) or f"known here: {', '.join(known)}"
-                message = f"no rotation named `{name}` in this roster"
+                hint = suggest(name, known) or f"known here: {', '.join(known) or 'none'}"
+                message = f"no rotation named `{short(name)}` in this roster"
                 yield Problem("WB101", Ref("roster", id_), at, message, hint)
 
 
@@ -112,30 +122,45 @@ def cycle(survey: Survey) -> Iterator[Problem]:
     """Something leads back to itself.
 
     A person who is their own manager's manager, services that depend on each other in a ring, or
-    rotations that follow each other: none of them has a beginning.
+    rotations that follow each other: none of them has a beginning. A ring is reported once, at
+    the first of its names in the alphabet. Take out one of its links.
     """
     catalog = survey.catalog
     managers = {i: [p.manager] for i, p in catalog.people.items() if p.manager}
-    for person in _in_cycles(managers):
-        yield _cycle(Ref("person", person), ("manager",), person, managers)
+    for way in _rings(managers):
+        yield _cycle(Ref("person", way[0]), ("manager",), way)
     needs = {i: s.depends_on for i, s in catalog.services.items()}
-    for service in _in_cycles(needs):
-        yield _cycle(Ref("service", service), ("depends_on",), service, needs)
+    for way in _rings(needs):
+        at = ("depends_on", needs[way[0]].index(way[1]))
+        yield _cycle(Ref("service", way[0]), at, way)
     for id_, roster in catalog.rosters.items():
         follows = {r.id: [r.follows.rotation] for r in roster.rotations if r.follows}
-        at = {rotation.id: n for n, rotation in enumerate(roster.rotations)}
-        for rotation in _in_cycles(follows):
-            pointer = ("rotations", at[rotation], "follows")
-            yield _cycle(Ref("roster", id_), pointer, rotation, follows)
+        place = {rotation.id: n for n, rotation in enumerate(roster.rotations)}
+        for way in _rings(follows):
+            yield _cycle(Ref("roster", id_), ("rotations", place[way[0]], "follows"), way)
 
 
-def _cycle(ref: Ref, at: Pointer, name: str, edges: Mapping[str, Sequence[str]]) -> Problem:
-    way = _way_back(name, edges)
-    return Problem("WB103", ref, at, f"leads back to itself: {' → '.join(way)}")
+def _cycle(ref: Ref, at: Pointer, way: Sequence[str]) -> Problem:
+    shown = [*way[:_LONG], "…", way[-1]] if len(way) > _LONG + 1 else way
+    message = f"leads back to itself: {' → '.join(shown)}"
+    return Problem("WB103", ref, at, message, "take out one of these links")
 
 
-def _in_cycles(edges: Mapping[str, Sequence[str]]) -> list[str]:
-    return sorted(name for name in edges if _way_back(name, edges))
+_LONG = 12
+
+
+def _rings(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield a way back for every ring, beginning at the first of its names."""
+    left = dict(edges)
+    while ends := [name for name, others in left.items() if not any(o in left for o in others)]:
+        for name in ends:  # what leads only out of the rest is in no ring
+            del left[name]
+    told: set[str] = set()
+    for name in sorted(left):
+        way = [] if name in told else _way_back(name, left)
+        if way and told.isdisjoint(way):
+            yield way
+        told.update(way)
 
 
 def _way_back(start: str, edges: Mapping[str, Sequence[str]]) -> list[str]:
@@ -156,21 +181,27 @@ def not_a_member(survey: Survey) -> Iterator[Problem]:
     """Somebody takes turns in a roster without being a member.
 
     Whoever is on call for a team is one of the team: they see its channel and its runbooks. Add
-    the person to `members`. Overrides may name anybody.
+    the person to `members`. Overrides may name anybody, and blocks that are over stay as they are.
     """
     for id_, roster in survey.catalog.rosters.items():
-        members = set(roster.members)
-        for at, person in in_orders(roster.rotations):
-            if person not in members:
+        told = {*roster.members}
+        for at, person in in_orders(roster.rotations, survey.at.date()):
+            if person not in told and Ref("person", person) in survey.catalog.resources:
                 message = f"{person} takes turns but is not a member of this roster"
                 yield Problem("WB104", Ref("roster", id_), at, message, f"add {person} to members")
+                told.add(person)
 
 
-def in_orders(rotations: Sequence[Rotation]) -> Iterator[tuple[Pointer, str]]:
-    """Yield everybody in the orders of turns and special periods, with the place."""
+def in_orders(rotations: Sequence[Rotation], today: date) -> Iterator[tuple[Pointer, str]]:
+    """Yield everybody in the orders of turns and special periods that are not over by a day."""
     for n, rotation in enumerate(rotations):
-        blocks = [("turns", i, block.order) for i, block in enumerate(rotation.turns)]
-        blocks += [("special", i, period.order) for i, period in enumerate(rotation.special)]
+        over = _blocks_over(rotation, today)
+        blocks = [("turns", i, block.order) for i, block in enumerate(rotation.turns) if i >= over]
+        blocks += [
+            ("special", i, period.order)
+            for i, period in enumerate(rotation.special)
+            if period.until.date() + _SLACK >= today
+        ]
         for field, i, order in blocks:
             for k, participant in enumerate(order):
                 at: Pointer = ("rotations", n, field, i, "order", k)
@@ -178,6 +209,17 @@ def in_orders(rotations: Sequence[Rotation]) -> Iterator[tuple[Pointer, str]]:
                     yield at, participant
                 else:
                     yield from (((*at, g), person) for g, person in enumerate(participant))
+
+
+# Zones differ by a day, and months by three.
+_SLACK = timedelta(days=7)
+
+
+def _blocks_over(rotation: Rotation, today: date) -> int:
+    """Return how many of the first blocks have certainly given way to the one after them."""
+    length = elapsed(rotation.handoff.every) if rotation.handoff else timedelta()
+    begun = [block.since + length + _SLACK < today for block in rotation.turns[1:]]
+    return len(begun) - begun[::-1].index(True) if True in begun else 0
 
 
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -202,7 +244,8 @@ def phone(survey: Survey) -> Iterator[Problem]:
 def email(survey: Survey) -> Iterator[Problem]:
     """An e-mail address that no mail server would take.
 
-    Pagers find a person by the work address, so it must be exact.
+    Pagers find a person by the work address, so it must be exact. Write it as the pager knows it,
+    without a name or brackets around it: ada@tailwindtraders.example.
     """
     for id_, person in survey.catalog.people.items():
         if not _EMAIL.fullmatch(person.email):

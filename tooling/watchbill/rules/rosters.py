@@ -8,6 +8,7 @@ from typing import NamedTuple
 from watchbill.engine.clock import instant, wall
 from watchbill.engine.coverage import Clash, absences, doubled, gaps
 from watchbill.engine.rotation import shifts
+from watchbill.engine.turns import chain
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.rosters import Override, Roster
@@ -28,10 +29,19 @@ def coverage_gap(survey: Survey) -> Iterator[Problem]:
         for n, promise in enumerate(roster.coverage):
             of_role = [gap for gap in found if gap.role == promise.role]
             earlier = [entry.role for entry in roster.coverage[:n]]
-            if of_role and promise.role not in earlier:
+            if of_role and promise.role not in earlier and not _broken(roster, promise.role):
                 first = _stretch(of_role[0].start, of_role[0].end, roster.timezone)
                 message = f"nobody is {promise.role} {first}{_more(len(of_role), 'gap')}"
                 yield Problem("WB201", Ref("roster", id_), ("coverage", n), message)
+
+
+def _broken(roster: Roster, role: str) -> bool:
+    """Say whether a rotation of a role cannot be worked out, which is a finding of its own."""
+    for rotation in roster.rotations:
+        links = chain(roster, rotation) if rotation.role == role else ()
+        if rotation.role == role and not (links and links[-1].rotation.turns and links[-1].handoff):
+            return True
+    return False
 
 
 def on_call_twice(survey: Survey) -> Iterator[Problem]:
@@ -92,11 +102,14 @@ def on_call_while_off(survey: Survey) -> Iterator[Problem]:
 def against_will(survey: Survey) -> Iterator[Problem]:
     """Somebody is in an order or an override who is not available for being on call.
 
-    Nobody is on call against their will: `on_call: {available: false}` in the person's file.
+    Nobody is on call against their will: `on_call: {available: false}` in the person's file. Take
+    the person out of the order by a new block (`watchbill roster remove`). What is over stays.
     """
     people = survey.catalog.people
-    for ref, at, person in _named(survey.catalog):
-        if person in people and not people[person].on_call.available:
+    told = set()
+    for ref, at, person in _named(survey):
+        if person in people and not people[person].on_call.available and (ref, person) not in told:
+            told.add((ref, person))
             reason = people[person].on_call.reason
             message = f"{person} is not available for being on call" + (
                 f" ({reason})" if reason else ""
@@ -104,12 +117,14 @@ def against_will(survey: Survey) -> Iterator[Problem]:
             yield Problem("WB204", ref, at, message)
 
 
-def _named(catalog: Catalog) -> Iterator[tuple[Ref, Pointer, str]]:
-    """Yield everybody who is put on call by a roster, with the place."""
-    for id_, roster in catalog.rosters.items():
-        for at, person in in_orders(roster.rotations):
+def _named(survey: Survey) -> Iterator[tuple[Ref, Pointer, str]]:
+    """Yield everybody who is put on call by a roster from now on, with the place."""
+    for id_, roster in survey.catalog.rosters.items():
+        for at, person in in_orders(roster.rotations, survey.at.date()):
             yield Ref("roster", id_), at, person
         for n, override in enumerate(roster.overrides):
+            if _ends(roster, override)[1] <= survey.at:
+                continue
             yield Ref("roster", id_), ("overrides", n, "person"), override.person
 
 
@@ -119,15 +134,18 @@ def untrained(survey: Survey) -> Iterator[Problem]:
     An incident commander carries a dated training record (PagerDuty's incident response guide).
     Add `trained_for` to the person, or take the person out of the order.
     """
-    catalog = survey.catalog
+    catalog, told = survey.catalog, set()
     trained = {(i, t.role) for i, p in catalog.people.items() for t in p.trained_for}
     roles = {i for i, role in catalog.roles.items() if role.needs_training}
     for id_, roster in catalog.rosters.items():
-        for at, person in in_orders(roster.rotations):
+        for at, person in in_orders(roster.rotations, survey.at.date()):
             role = roster.rotations[int(at[1])].role
-            if role in roles and person in catalog.people and (person, role) not in trained:
+            lacks = role in roles and person in catalog.people and (person, role) not in trained
+            if lacks and (id_, person, role) not in told:
+                told.add((id_, person, role))
                 message = f"{person} has no training for {role}"
-                yield Problem("WB205", Ref("roster", id_), at, message)
+                hint = f"add trained_for to rosters/people/{person}.yaml"
+                yield Problem("WB205", Ref("roster", id_), at, message, hint)
 
 
 def idle_override(survey: Survey) -> Iterator[Problem]:
@@ -137,9 +155,13 @@ def idle_override(survey: Survey) -> Iterator[Problem]:
     later override covers it. Check the times, which are wall clock in the rotation's zone.
     """
     for id_, roster in survey.catalog.rosters.items():
+        roles = {rotation.id: rotation.role for rotation in roster.rotations}
         for n, override in enumerate(roster.overrides):
             start, end = _ends(roster, override)
-            if start < end and survey.at < end and not _has_effect(id_, roster, n, start, end):
+            role = roles.get(override.rotation)
+            if role is None or _broken(roster, role) or not (start < end and survey.at < end):
+                continue
+            if not _has_effect(id_, roster, n, start, end):
                 message = f"this override of {override.rotation} changes nothing"
                 yield Problem("WB206", Ref("roster", id_), ("overrides", n), message)
 

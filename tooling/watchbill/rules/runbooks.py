@@ -4,13 +4,13 @@ import posixpath
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from watchbill.engine.clock import elapsed
 from watchbill.findings import Problem
 from watchbill.model import Ref
 from watchbill.model.runbooks import FrontMatter, Runbook
-from watchbill.places import Pointer
 from watchbill.rules.rule import ADVICE, HABIT, HINT, Survey, rule
 from watchbill.shape.faults import suggest
 
@@ -36,7 +36,8 @@ def no_owner(survey: Survey) -> Iterator[Problem]:
 def no_service(survey: Survey) -> Iterator[Problem]:
     """A runbook that belongs to no service.
 
-    Through its services it is found from an alert and from the service's page.
+    Through its services it is found from an alert and from the service's page. Write the services
+    that it helps to repair: `services: [checkout]`.
     """
     for ref, runbook in _runbooks(survey):
         if not runbook.front.services:
@@ -48,7 +49,8 @@ def missing_sections(survey: Survey) -> Iterator[Problem]:
     """A runbook without the sections that people look for.
 
     Meaning, Impact, Diagnosis and Mitigation are what public runbook collections agree on
-    (prometheus-operator, OpenShift); Escalation says whom to wake when they do not help.
+    (prometheus-operator, OpenShift); Escalation says whom to wake when they do not help. Add the
+    headings, each with what is known.
     """
     for ref, runbook in _runbooks(survey):
         found = {text.casefold() for _, text in _headings(runbook.body)}
@@ -73,7 +75,8 @@ def no_review(survey: Survey) -> Iterator[Problem]:
 def overdue_review(survey: Survey) -> Iterator[Problem]:
     """A runbook whose review is overdue, or dated in the future.
 
-    `review_every` says how long a review holds; 365 days unless said.
+    `review_every` says how long a review holds; 365 days unless said. Commands and dashboards
+    change meanwhile. Follow the steps, mend what is wrong, and set `last_reviewed`.
     """
     today = survey.at.astimezone(ZoneInfo(survey.catalog.settings.timezone)).date()
     for ref, runbook in _runbooks(survey):
@@ -95,7 +98,9 @@ def placeholder(survey: Survey) -> Iterator[Problem]:
     At three in the morning it is a hole in the page. Fill it, or say what is known.
     """
     for ref, runbook in _runbooks(survey):
-        for n, line in _prose(runbook.body):
+        if not _PLACEHOLDER.search(runbook.body):
+            continue
+        for n, line in _lines(runbook.body):
             found = _PLACEHOLDER.search(line)
             if found:
                 message = f"a placeholder: {found.group()}"
@@ -103,16 +108,20 @@ def placeholder(survey: Survey) -> Iterator[Problem]:
 
 
 def broken_link(survey: Survey) -> Iterator[Problem]:
-    """A relative link to a page that is not there."""
+    """A link in a runbook or a policy to a page that is not there.
+
+    Whoever follows it, mid-incident, finds nothing. Links are relative to the file; what is below
+    runbooks/ and policies/ has a page. Mend the path, or take the link out.
+    """
     resources = survey.catalog.resources.values()
     known = {resource.path for resource in resources if resource.path.endswith(".md")}
-    for ref, runbook in _runbooks(survey):
+    for ref, body in _bodies(survey):
         folder = posixpath.dirname(survey.catalog.resources[ref].path)
-        for n, line in _prose(runbook.body):
+        for n, line in _lines(body):
             for link in _LINK.findall(line):
-                path = posixpath.normpath(posixpath.join(folder, link))
+                path = posixpath.normpath(posixpath.join(folder, link.replace("%20", " ")))
                 if ":" not in link and not link.startswith("/") and path not in known:
-                    hint = suggest(path, known)
+                    hint = suggest(path, known) or "mend the path, or take the link out"
                     yield Problem("WB407", ref, ("body", n), f"no page at {link}", hint)
 
 
@@ -132,7 +141,8 @@ def foreign_key(survey: Survey) -> Iterator[Problem]:
 def service_without_runbook(survey: Survey) -> Iterator[Problem]:
     """A service that no runbook is for.
 
-    Whoever is paged for it begins with nothing.
+    Whoever is paged for it begins with nothing. Write one below runbooks/ that names it in
+    `services`, if only with whom to ask.
     """
     covered = {name for _, runbook in _runbooks(survey) for name in runbook.front.services}
     for id_ in survey.catalog.services:
@@ -142,7 +152,10 @@ def service_without_runbook(survey: Survey) -> Iterator[Problem]:
 
 
 def no_title(survey: Survey) -> Iterator[Problem]:
-    """A runbook without a title: neither `title` nor a first heading."""
+    """A runbook without a title: neither `title` nor a first heading.
+
+    Lists, search and alerts would show its file name. Write `title: CheckoutHighErrorRate`.
+    """
     for ref, runbook in _runbooks(survey):
         if not runbook.title:
             yield Problem("WB410", ref, (), "this runbook has no title", "add title: <alert>")
@@ -169,9 +182,23 @@ def review_due(runbook: Runbook) -> date | None:
     return reviewed + elapsed(runbook.front.review_every or "365 days")
 
 
+def _bodies(survey: Survey) -> Iterator[tuple[Ref, str]]:
+    """Yield the Markdown of runbooks and policies."""
+    for ref, runbook in _runbooks(survey):
+        yield ref, runbook.body
+    for id_, page in survey.catalog.pages.items():
+        yield Ref("page", id_), page.body
+
+
 def _runbooks(survey: Survey) -> Iterator[tuple[Ref, Runbook]]:
     for id_, runbook in survey.catalog.runbooks.items():
         yield Ref("runbook", id_), runbook
+
+
+@lru_cache(maxsize=1 << 14)
+def _lines(body: str) -> tuple[tuple[int, str], ...]:
+    """Return the prose of a body; three rules ask for it."""
+    return tuple(_prose(body))
 
 
 def _prose(body: str) -> Iterator[tuple[int, str]]:
@@ -184,11 +211,11 @@ def _prose(body: str) -> Iterator[tuple[int, str]]:
         elif found:
             fence = found.group(1)
         else:
-            yield n, _CODE.sub(" ", line)
+            yield n, _CODE.sub(" ", line) if "`" in line else line
 
 
 def _headings(body: str) -> Iterator[tuple[int, str]]:
-    for n, line in _prose(body):
+    for n, line in _lines(body):
         found = _HEADING.match(line.rstrip("\r"))
         if found:
             yield n, found.group(1)

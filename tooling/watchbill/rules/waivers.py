@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.policies import Waiver
+from watchbill.rules.reading import UNREAD
 from watchbill.rules.rule import HABIT, Rule
 
 EXPIRED = Rule(
@@ -35,12 +36,19 @@ def today_of(catalog: Catalog, at: datetime) -> date:
     return at.astimezone(ZoneInfo(catalog.settings.timezone)).date()
 
 
+def waivable(code: str) -> bool:
+    """Say whether a rule can be waived or switched off: not where a file could not be read."""
+    return code not in UNREAD
+
+
 def waived(problem: Problem, waivers: Mapping[str, Waiver], today: date) -> str | None:
     """Return the name of the waiver that excuses a problem today, if one does."""
+    if not waivable(problem.code):
+        return None
     for name, waiver in waivers.items():
-        if (waiver.rule, waiver.resource) == (problem.code, str(problem.ref)):
-            if waiver.until > today:
-                return name
+        meant = (waiver.rule, waiver.resource) == (problem.code, str(problem.ref))
+        if meant and waiver.until > today:
+            return name
     return None
 
 
@@ -50,7 +58,8 @@ def stale(catalog: Catalog, used: set[str], today: date) -> Iterator[Problem]:
         ref, what = Ref("waiver", name), f"{waiver.rule} for {waiver.resource}"
         if waiver.until <= today:
             message = f"the waiver of {what} ended on {waiver.until}"
-            yield Problem(EXPIRED.code, ref, ("until",), message)
+            yield Problem(EXPIRED.code, ref, ("until",), message, "mend what it excused; delete it")
         elif name not in used:
             message = f"the waiver of {what} excuses nothing"
-            yield Problem(USELESS.code, ref, (), message, "delete it")
+            hint = "delete it" if waivable(waiver.rule) else "what cannot be read is not excused"
+            yield Problem(USELESS.code, ref, (), message, hint)

@@ -30,6 +30,13 @@ class Loaded(NamedTuple):
         return document(self.tree, path)
 
 
+class Found(NamedTuple):
+    """What one file comes to."""
+
+    resources: tuple[Resource, ...]
+    problems: tuple[Problem, ...]
+
+
 class Content(NamedTuple):
     """A file's data before it is given a type; `body` is what follows front matter."""
 
@@ -45,22 +52,22 @@ def load(tree: Tree) -> Loaded:
     resources: list[Resource] = []
     problems: list[Problem] = []
     for path in tree.paths():
-        for item in _read_file(tree, path):
-            (resources if isinstance(item, Resource) else problems).append(item)  # type: ignore[arg-type]
+        found = _read_file(tree, path)
+        resources += found.resources
+        problems += found.problems
     return Loaded(Catalog(resources), tuple(problems), tree)
 
 
-def _read_file(tree: Tree, path: str) -> Iterator[Resource | Problem]:
+def _read_file(tree: Tree, path: str) -> Found:
     known = file_kind(path)
     if known is None or not _named_well(*known):
-        yield from _misplaced(path)
-        return
+        return _misplaced(path)
     kind, id_ = known
     try:
         content = _content(tree.read(path), kind.markdown)
     except OSError as error:
         content = _unread(error)
-    yield from resources_of(path, kind, id_, content)
+    return _found(path, kind, id_, content)
 
 
 def _unread(error: OSError) -> Content:
@@ -73,7 +80,7 @@ def _named_well(kind: FileKind, id_: str) -> bool:
     return kind.markdown or bool(kind.file) or is_id(id_)
 
 
-def _misplaced(path: str) -> Iterator[Resource | Problem]:
+def _misplaced(path: str) -> Found:
     """Say that a file is in no place where it would be read; other endings are none of ours."""
     name = path.rpartition("/")[2]
     ref = Ref("file", path)
@@ -87,9 +94,9 @@ def _misplaced(path: str) -> Iterator[Resource | Problem]:
     elif name.endswith(".yaml"):
         hint = "people, teams, experts, services and calendars have folders below rosters/"
     else:
-        return
-    yield Resource(ref, path, None)
-    yield Problem(MISPLACED, ref, (), message, hint)
+        return Found((), ())
+    problem = Problem(MISPLACED, ref, (), message, hint)
+    return Found((Resource(ref, path, None),), (problem,))
 
 
 def _content(data: bytes, is_markdown: bool, spans: yaml.Spans | None = None) -> Content:
@@ -104,26 +111,167 @@ def _content(data: bytes, is_markdown: bool, spans: yaml.Spans | None = None) ->
     return Content(read.data, parts.body, text, parts.offset, read.troubles)
 
 
-def resources_of(
-    path: str, kind: FileKind, id_: str, content: Content
-) -> Iterator[Resource | Problem]:
-    """Yield the resources of a file, and its problems."""
+def _found(path: str, kind: FileKind, id_: str, content: Content) -> Found:
+    """Return the resources of a file, and its problems."""
     ref = Ref(kind.name if kind.file else kind.resource, id_)
-    value = None
-    if content.data is not None:
-        value = _build(kind, content)
-        if value is None:
-            found = faults(kind.type, content.data)
-            for fault in found:
-                yield Problem(fault.code, ref, *fault[1:])
-            if not found and not content.troubles:
-                yield Problem(WRONG_VALUE, ref, (), "this file does not have the right form")
-    text = Text(content.text) if content.troubles else None
+    value = None if content.data is None else _build(kind, content)
+    resource = Resource(ref, path, value)
+    problems = () if value is not None and not content.troubles else _problems(ref, kind, content)
+    if not kind.file or kind.resource == kind.name:
+        return Found((resource,), problems)
+    return Found((resource, *_parts(resource, kind, content.data)), problems)
+
+
+def _problems(ref: Ref, kind: FileKind, content: Content) -> tuple[Problem, ...]:
+    """Return what is wrong with the data of a file, then with its text."""
+    found = faults(kind.type, content.data) if content.data is not None else ()
+    wrong = [Problem(fault.code, ref, *fault[1:]) for fault in found]
+    text = Text(content.text)
     for trouble in content.troubles:
         start = trouble.index + content.offset
-        mark = text.mark(start, start + trouble.length) if text else None
-        yield Problem(trouble.code, ref, (), trouble.message, trouble.hint, mark=mark)
-    yield from _split(Resource(ref, path, value), kind, content.data)
+        mark = text.mark(start, start + trouble.length)
+        wrong.append(Problem(trouble.code, ref, (), trouble.message, trouble.hint, mark=mark))
+    if not wrong:
+        wrong = [Problem(WRONG_VALUE, ref, (), "this file does not have the right form")]
+    return tuple(wrong)
+
+
+def _build(kind: FileKind, content: Content) -> object | None:
+    try:
+        value = build(kind.type, content.data)
+    except Invalid:
+        return None
+    if kind.name == "runbook":
+        foreign = tuple(key for key in content.data if key not in _FRONT_FIELDS)
+        return Runbook(value, content.body, foreign)
+    if kind.name == "page":
+        return PolicyPage(value, content.body)
+    return value  # type: ignore[no-any-return]  # of the type that the kind names
+
+
+def _parts(resource: Resource, kind: FileKind, data: Any) -> Iterator[Resource]:
+    """Yield each resource of a file that holds several.
+
+    Ids are registered even where the file does not fit, so that nobody who names them is blamed.
+    """
+    if isinstance(data, dict):
+        values = resource.value if isinstance(resource.value, dict) else {}
+        for key in data:
+            yield Resource(Ref(kind.resource, key), resource.path, values.get(key), (key,))
+    elif isinstance(resource.value, tuple):
+        for index, item in enumerate(resource.value):
+            yield Resource(Ref(kind.resource, str(index)), resource.path, item, (index,))
+
+
+def document(self, path: str) -> Document:
+        """Read a file once more, with the place of every value."""
+        return document(self.tree, path)
+
+
+class Found(NamedTuple):
+    """What one file comes to."""
+
+    resources: tuple[Resource, ...]
+    problems: tuple[Problem, ...]
+
+
+class Content(NamedTuple):
+    """A file's data before it is given a type; `body` is what follows front matter."""
+
+    data: Any
+    body: str
+    text: str
+    offset: int
+    troubles: tuple[Trouble, ...]
+
+
+def load(tree: Tree) -> Loaded:
+    """Read every file of a tree. Never raises for what a file holds."""
+    resources: list[Resource] = []
+    problems: list[Problem] = []
+    for path in tree.paths():
+        found = _read_file(tree, path)
+        resources += found.resources
+        problems += found.problems
+    return Loaded(Catalog(resources), tuple(problems), tree)
+
+
+def _read_file(tree: Tree, path: str) -> Found:
+    known = file_kind(path)
+    if known is None or not _named_well(*known):
+        return _misplaced(path)
+    kind, id_ = known
+    try:
+        content = _content(tree.read(path), kind.markdown)
+    except OSError as error:
+        content = _unread(error)
+    return _found(path, kind, id_, content)
+
+
+def _unread(error: OSError) -> Content:
+    reason = error.strerror or "unreadable"
+    trouble = Trouble(MISPLACED, 0, f"cannot be read: {reason}", "links are not followed")
+    return Content(None, "", "", 0, (trouble,))
+
+
+def _named_well(kind: FileKind, id_: str) -> bool:
+    return kind.markdown or bool(kind.file) or is_id(id_)
+
+
+def _misplaced(path: str) -> Found:
+    """Say that a file is in no place where it would be read; other endings are none of ours."""
+    name = path.rpartition("/")[2]
+    ref = Ref("file", path)
+    message = "this file is not read"
+    if path.endswith("/"):
+        message, hint = "a link to a folder is not followed", "put the files themselves here"
+    elif name.endswith(".yml"):
+        hint = f"rename it to {name.removesuffix('.yml')}.yaml"
+    elif name.endswith(".yaml") and file_kind(path):
+        hint = "name it in lower-case letters, digits, - and _"
+    elif name.endswith(".yaml"):
+        hint = "people, teams, experts, services and calendars have folders below rosters/"
+    else:
+        return Found((), ())
+    problem = Problem(MISPLACED, ref, (), message, hint)
+    return Found((Resource(ref, path, None),), (problem,))
+
+
+def _content(data: bytes, is_markdown: bool, spans: yaml.Spans | None = None) -> Content:
+    text, troubles = yaml.decode(data)
+    parts = markdown.split(text) if is_markdown else markdown.Parts(text, "")
+    troubles += parts.troubles
+    if troubles:
+        return Content(None, parts.body, text, 0, troubles)
+    if parts.front is None:
+        return Content({}, parts.body, text, 0, ())
+    read = yaml.read(parts.front, spans)
+    return Content(read.data, parts.body, text, parts.offset, read.troubles)
+
+
+def _found(path: str, kind: FileKind, id_: str, content: Content) -> Found:
+    """Return the resources of a file, and its problems."""
+    ref = Ref(kind.name if kind.file else kind.resource, id_)
+    value = None if content.data is None else _build(kind, content)
+    resource = Resource(ref, path, value)
+    problems = () if value is not None and not content.troubles else _problems(ref, kind, content)
+    if not kind.file or kind.resource == kind.name:
+        return Found((resource,), problems)
+    return Found((resource, *_parts(resource, kind, content.data)), problems)
+
+
+def _problems(ref: Ref, kind: FileKind, content: Content) -> tuple[Problem, ...]:
+    """Return what is wrong with the data of a file, then with its text."""
+    found = faults(kind.type, content.data) if content.data is not None else ()
+    wrong = [Problem(fault.code, ref, *fault[1:]) for fault in found]
+    text = Text(content.text)
+    for trouble in content.troubles:
+        start = trouble.index + content.offset
+        mark = text.mark(start, start + trouble.length)
+        wrong.append(Problem(trouble.code, ref, (), trouble.message, trouble.hint, mark=mark))
+    if not wrong:
+        wrong = [Problem(WRONG_VALUE, ref, (), "this file does not have the right form")]
+    return tuple(wrong)
 
 
 def _build(kind: FileKind, content: Content) -> object | None:

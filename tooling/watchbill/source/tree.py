@@ -46,10 +46,23 @@ class Folder:
 
         Raises OSError for a link, which could leave the root, and for what is no file.
         """
-        with open(os.open(f"{self.root}/{path}", _FLAGS), "rb") as file:  # noqa: PTH123  # flags
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        # Without a file object: ten thousand of them are a tenth of a check's time.
+        handle = os.open(f"{self.root}/{path}", _FLAGS)
+        try:
+            state = os.fstat(handle)
+            if not stat.S_ISREG(state.st_mode):
                 raise OSError(errno.EINVAL, "it is not a file")
-            return file.read(MAX_BYTES + 1)
+            return _read(handle, min(state.st_size, MAX_BYTES) + 1)
+        finally:
+            os.close(handle)
+
+
+def _read(handle: int, size: int) -> bytes:
+    """Read so many bytes, or what there is; a file that grows meanwhile is cut off."""
+    data = os.read(handle, size)
+    while len(data) < size and (more := os.read(handle, size - len(data))):
+        data += more
+    return data
 
 
 # Not to follow links, and not to wait for whoever writes into a named pipe.

@@ -1,11 +1,17 @@
 """What is wrong with a file before its data can be looked at."""
 
+import re
 from typing import NamedTuple
 
 from watchbill.places import Mark, Pointer
 
 ENCODING, TOO_MUCH, SYNTAX, DUPLICATE = "WB001", "WB002", "WB003", "WB004"
 EMPTY, DOCUMENTS, UNSUPPORTED, MISPLACED = "WB005", "WB006", "WB007", "WB008"
+
+# Controls; line ends that only some readers see; marks that show a line in another order.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 class Trouble(NamedTuple):
@@ -43,3 +49,9 @@ def pointer_text(pointer: Pointer) -> str:
     """Return a pointer as people write it: rotations[0].turns."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
     return text.removeprefix(".")
+
+
+def unwanted(index: int, control: str) -> Trouble:
+    """Return the trouble of a character that no text should hold."""
+    message = f"control character U+{ord(control):04X}"
+    return Trouble(ENCODING, index, message, "remove it; other readers show or take it differently")

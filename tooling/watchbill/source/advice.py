@@ -1,0 +1,70 @@
+"""What a parser's error means, in words that help to mend it."""
+
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.reader import ReaderError
+
+from watchbill.source.trouble import ENCODING, SYNTAX, Trouble
+
+_ADVICE = (
+    ("cannot start any token", "this character cannot begin a value", "quote the value"),
+    ("could not find expected ':'", "a key without a `:`", "write `key: value`"),
+    ("did not find expected key", "the indentation does not fit", "align it with its neighbours"),
+    ("expected '-' indicator", "this does not belong to the list above", "begin it with -"),
+    ("block sequence entries are not", "a list cannot begin here", "begin it on the next line"),
+    ("found undefined tag handle", "a tag is not read", "quote a value that begins with !"),
+    ("unknown directive name", "a directive is not read", "quote a value that begins with %"),
+    ("expected node content", "a value is missing before this", "write it, or take this out"),
+    ("expected ',' or", "a `,` or the closing bracket is missing here", "quote what holds `: `"),
+    ("alphabetic or numeric", "a name is missing here", "quote a value that begins with & or *"),
+    ("expected <document start>", "text after the end of the document", "delete the ... above"),
+    ("unknown escape character", "no such escape", "write \\\\, or use single quotes"),
+)
+
+
+def syntax(error: YAMLError, text: str) -> Trouble:
+    """Say where a text stops being YAML, in words that help to mend it."""
+    if isinstance(error, ReaderError):
+        return Trouble(ENCODING, min(error.position, len(text)), error.reason)
+    if not isinstance(error, MarkedYAMLError):
+        return Trouble(SYNTAX, 0, "not YAML")
+    problem = error.problem or ""
+    # A key that lacks its colon is noticed late; its context says where it begins.
+    late = "expected ':'" in problem
+    mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
+    index = min(mark.index if mark else 0, len(text))
+    words = _unclosed(error, index, text) or (index, *_advice(problem, index, text))
+    return Trouble(SYNTAX, *words)
+
+
+def _unclosed(error: MarkedYAMLError, index: int, text: str) -> tuple[int, str, str] | None:
+    """Say which quote or bracket is not closed; that is noticed at the end of the file."""
+    problem, context = error.problem or "", error.context or ""
+    opens = error.context_mark.index if error.context_mark else index
+    if "quoted scalar" in context and "escape" not in problem and "Unicode" not in problem:
+        return opens, "the quote that opens here is not closed", "close it"
+    if "flow" in context and (not text[index:].strip() or "\n" in text[opens:index]):
+        return opens, f"the {text[opens]} that opens here is not closed", "close it"
+    return None
+
+
+def _advice(problem: str, index: int, text: str) -> tuple[str, str]:
+    """Return what is wrong at an index, and how to mend it."""
+    before = text[text.rfind("\n", 0, index) + 1 : index]
+    if text[index : index + 1] == "\t":
+        return "a tab in the indentation", "indent with spaces"
+    if "mapping values are not allowed" in problem:
+        return _colon(before)
+    if "expected key" in problem and before.rstrip()[-1:] in {'"', "'"}:
+        hint = "double a quote within the value, or use the other kind around it"
+        return "the value ended at the quote before this", hint
+    for known, message, hint in _ADVICE:
+        if known in problem:
+            return message, hint
+    return f"not YAML: {problem or 'unreadable'}", ""
+
+
+def _colon(before: str) -> tuple[str, str]:
+    """Say why a colon cannot stand where it does, by what is before it in its line."""
+    if ": " in before:
+        return "a second `:` in one line", 'quote a value that holds ": "'
+    return "this line continues the one above", "end that one with `:`, or align this one with it"
