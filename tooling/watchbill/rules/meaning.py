@@ -122,10 +122,11 @@ def _windows(catalog: Catalog) -> Iterator[tuple[Ref, Pointer, Window]]:
         if person.working_hours:
             yield Ref("person", id_), ("working_hours",), person.working_hours
     for id_, roster in catalog.rosters.items():
-        for field, items in (("rotations", roster.rotations), ("coverage", roster.coverage)):
-            for n, item in enumerate(items):
-                for k, window in enumerate(_listed(item.hours)):
-                    yield Ref("roster", id_), (field, n, "hours", k), window
+        hours = [("rotations", n, rotation.hours) for n, rotation in enumerate(roster.rotations)]
+        hours += [("coverage", n, promise.hours) for n, promise in enumerate(roster.coverage)]
+        for field, n, listed in hours:
+            for k, window in enumerate(_listed(listed)):
+                yield Ref("roster", id_), (field, n, "hours", k), window
 
 
 def _listed(hours: Hours) -> tuple[Window, ...]:
