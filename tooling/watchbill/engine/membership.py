@@ -1,12 +1,14 @@
 """Who joins or leaves a rotation, and the new block that moves nobody else's upcoming turn."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from watchbill.engine.clock import DAY, moment, utc
+from watchbill.engine.clock import DAY, moment, utc, wall
 from watchbill.engine.grid import grid, handoff_at
+from watchbill.engine.rotation import shifts
 from watchbill.engine.runs import Run, blocks, turn_at, turn_start, turns_before
+from watchbill.engine.shift import Shift
 from watchbill.errors import WatchbillError
 from watchbill.model.rosters import Handoff, Roster, Rotation
 
@@ -16,6 +18,7 @@ Order = tuple[Participant, ...]
 _AGREE = 12
 """So many handoffs must be the old ones: a year of monthly ones, with every length of month."""
 _SEARCH = 1000
+_WEEKS, _YEARS = 13, 104
 
 
 class Block(NamedTuple):
@@ -39,7 +42,7 @@ def joined(
         raise WatchbillError(f"{person} is in the order of `{rotation.id}` already")
     place = len(block.order) - 1 if after is None else _place(block.order, after)
     if place is None:
-        known = ", ".join(dict.fromkeys(_flat(block.order)))
+        known = ", ".join(dict.fromkeys(flat(block.order)))
         raise WatchbillError(f"{after} is not in the order of `{rotation.id}`", f"in it: {known}")
     return block._replace(order=(*block.order[: place + 1], person, *block.order[place + 1 :]))
 
@@ -49,20 +52,47 @@ def left(roster: Roster, rotation: Rotation, person: str, since: date) -> Block:
     block = _onward(roster, rotation, since)
     if _place(block.order, person) is None:
         raise WatchbillError(f"{person} is not in the order of `{rotation.id}` from {block.since}")
-    order = tuple(rest for item in block.order if (rest := _without(item, person)))
+    order = tuple(rest for item in block.order if (rest := without(item, person)))
     if not order:
         hint = "add somebody else first, or take the rotation out by hand"
         raise WatchbillError(f"nobody would be left in `{rotation.id}`", hint)
     return block._replace(order=order)
 
 
-def named(rotation: Rotation, person: str, since: date) -> bool:
-    """Say whether a rotation names a person on a day or later, special periods included."""
-    ordered = sorted(rotation.turns, key=lambda turns: turns.since)
-    ends = [following.since for following in ordered[1:]] + [date.max]
-    orders = [turns.order for turns, end in zip(ordered, ends, strict=False) if end > since]
-    orders += [period.order for period in rotation.special if period.until.date() >= since]
-    return any(person in _flat(order) for order in orders)
+def first_day(roster: Roster, rotation: Rotation, at: datetime) -> date:
+    """Return the first day that a new block can have which begins at an instant or later."""
+    day = wall(rotation.timezone or roster.timezone, at).date()
+    for since in (day, day + timedelta(days=1)):
+        block = _onward(roster, rotation, max(since, rotation.turns[-1].since))
+        if block.start >= at:
+            break
+    return block.since
+
+
+def mentions(roster: Roster, person: str, since: date) -> tuple[str, ...]:
+    """Return where a roster puts somebody on call on a day or later, in words."""
+    found = []
+    for rotation in roster.rotations:
+        ordered = sorted(rotation.turns, key=lambda turns: turns.since)
+        ends = [*(following.since for following in ordered[1:]), date.max]
+        orders = (t.order for t, end in zip(ordered, ends, strict=False) if end > since)
+        if any(person in flat(order) for order in orders):
+            found.append(f"the order of `{rotation.id}`")
+        periods = (p for p in rotation.special if p.until.date() >= since)
+        found += [f"`{p.name}` of `{rotation.id}`" for p in periods if person in flat(p.order)]
+    return tuple(found)
+
+
+def first_shift(
+    roster_id: str, roster: Roster, rotation: str, person: str, after: datetime
+) -> Shift | None:
+    """Return somebody's first shift in a rotation within two years, its begin cut at `after`."""
+    for week in range(0, _YEARS, _WEEKS):
+        window = after + timedelta(weeks=week), after + timedelta(weeks=week + _WEEKS)
+        for shift in shifts(roster_id, roster, *window):
+            if shift.rotation == rotation and person in shift.people:
+                return shift
+    return None
 
 
 def _onward(roster: Roster, rotation: Rotation, since: date) -> Block:
@@ -108,14 +138,15 @@ def _first_handoff(name: str, handoff: Handoff, run: Run, midnight: int) -> tupl
 
 
 def _place(order: Order, person: str) -> int | None:
-    return next((at for at, item in enumerate(order) if person in _flat((item,))), None)
+    return next((at for at, item in enumerate(order) if person in flat((item,))), None)
 
 
-def _flat(order: Iterable[Participant]) -> list[str]:
+def flat(order: Iterable[Participant]) -> list[str]:
+    """Return everybody in an order, one by one."""
     return [p for item in order for p in ((item,) if isinstance(item, str) else item)]
 
 
-def _without(item: Participant, person: str) -> Participant | None:
+def without(item: Participant, person: str) -> Participant | None:
     """Return a participant without a person; a group of one is a person again."""
-    rest = tuple(p for p in _flat((item,)) if p != person)
+    rest = tuple(p for p in flat((item,)) if p != person)
     return rest[0] if len(rest) == 1 else rest or None

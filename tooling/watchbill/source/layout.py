@@ -67,6 +67,7 @@ class Source(NamedTuple):
 
 
 def cannot(at: Pointer) -> WatchbillError:
+    """Return the error for a layout that no edit here understands."""
     return WatchbillError(
         f"`{pointer_text(at)}` cannot be edited as it is written", "edit the file by hand"
     )
@@ -96,6 +97,7 @@ def dash(source: Source, at: Pointer) -> int:
 
 
 def into_block(source: Source, at: Pointer, index: int, value: Any) -> Edit:
+    """Return the edit that puts a value into a block list, on lines of its own."""
     beside = (*at, max(index - 1, 0))
     hyphen = dash(source, beside)
     start = _line_start(source.text, hyphen)
@@ -118,6 +120,7 @@ def _item(source: Source, beside: Pointer, indent: str, value: Any) -> list[str]
 
 
 def into_flow(source: Source, at: Pointer, index: int, value: Any) -> list[Edit]:
+    """Return the edits that put a value into a list in brackets, on a line of its own or not."""
     text, words = source.text, flow(value)
     if index == 0:
         first = source.spans[(*at, 0)].value[0]
@@ -133,6 +136,7 @@ def into_flow(source: Source, at: Pointer, index: int, value: Any) -> list[Edit]
 
 
 def out_of_flow(source: Source, at: Pointer, index: int, size: int) -> Edit:
+    """Return the edit that takes an item and its comma out of a list in brackets."""
     text = source.text
     start, end = source.spans[(*at, index)].value
     if _alone(text, start) and _REST.match(text, end):
