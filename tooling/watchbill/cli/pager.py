@@ -105,7 +105,7 @@ def _apply(
     with case.journal.locked():
         plan = _planned(case, prune)
         _echo(_written(plan, style))
-        if not plan.changes:
+        if not plan.changes and not plan.standing(force=force):
             return FINE
         if _refused(case, plan, force, digest) or not _confirmed(yes or bool(digest)):
             return FINDINGS
@@ -169,6 +169,7 @@ def _confirmed(yes: bool) -> bool:
 
 
 def _applied(case: Case, plan: Plan) -> int:
+    from watchbill.report.summary import plural
     from watchbill.sync.apply import apply
 
     outcome = apply(plan, case.desired, case.target, case.journal)
@@ -176,7 +177,8 @@ def _applied(case: Case, plan: Plan) -> int:
         click.echo(f"{key} does not read back as it was written", err=True)
     if outcome.mismatches:
         return FINDINGS
-    click.echo(f"\nApplied {len(outcome.done)} changes, and read back: the pager agrees.", err=True)
+    done = plural(len(outcome.done), "change")
+    click.echo(f"\nApplied {done} and read back: the pager agrees.", err=True)
     return FINE
 
 

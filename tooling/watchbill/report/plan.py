@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from watchbill.report.summary import printable
+from watchbill.report.summary import plural, printable
 from watchbill.sync.canonical import fields
 from watchbill.sync.guards import Refusal
 from watchbill.sync.objects import Change
@@ -19,15 +19,12 @@ _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~&"})
 
 def text(plan: Plan) -> Iterator[str]:
     """Yield the lines of a plan for a terminal: people and local times, objects, what it needs."""
-    if not plan.changes:
-        yield f"Pager {plan.pager} agrees with the repository: {plan.unchanged} objects."
-    else:
-        yield f"Pager {plan.pager}: {_counts(plan)}."
-        yield from _section("Who is on call", _people(plan))
-        yield from _section("Further ahead", _further(plan))
-        yield from _section("Objects", _objects(plan))
-        yield from _section("Needs --force", _reasons(plan, final=False))
-        yield from _section("Cannot be applied", _reasons(plan, final=True))
+    yield f"Pager {plan.pager}{_summary(plan)}."
+    yield from _section("Who is on call", _people(plan))
+    yield from _section("Further ahead", _further(plan))
+    yield from _section("Objects", _objects(plan))
+    yield from _section("Needs --force", _reasons(plan, final=False))
+    yield from _section("Cannot be applied", _reasons(plan, final=True))
     yield from _section("Left alone", _left_alone(plan))
     if plan.changes:
         yield from ("", f"Digest: {plan.digest}")
@@ -35,12 +32,9 @@ def text(plan: Plan) -> Iterator[str]:
 
 def markdown(plan: Plan) -> Iterator[str]:
     """Yield the lines of a plan for a pull request."""
-    if not plan.changes:
-        yield f"**{_md(plan.pager)}** agrees with the repository: {plan.unchanged} objects."
-        return
-    yield from (f"### Pager {_md(plan.pager)}: {_counts(plan)}", "")
-    refusals = [_md(refusal.reason) for refusal in plan.refusals]
-    yield from _md_list("Needs `--force`, or cannot be applied", refusals)
+    yield from (f"### Pager {_md(plan.pager)}{_summary(plan)}", "")
+    for title, final in (("Needs `--force`", False), ("Cannot be applied", True)):
+        yield from _md_list(title, map(_md, _reasons(plan, final=final)))
     if plan.moves:
         yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
         yield from (_md_row(move) for move in plan.moves)
@@ -48,7 +42,8 @@ def markdown(plan: Plan) -> Iterator[str]:
     yield from _md_list("Further ahead", map(_md, _further(plan)))
     yield from _md_list("Objects", map(_md, _objects(plan)))
     yield from _md_list("Left alone", map(_md, _left_alone(plan)))
-    yield f"Digest: `{plan.digest}`"
+    if plan.changes:
+        yield f"Digest: `{plan.digest}`"
 
 
 def machine(plan: Plan) -> str:
@@ -74,11 +69,15 @@ def refused(refusals: Iterable[Refusal]) -> Iterator[str]:
         yield f"  {refusal.reason}{'' if refusal.final else '  (needs --force)'}"
 
 
-def _counts(plan: Plan) -> str:
+def _summary(plan: Plan) -> str:
     actions = [change.action for change in plan.changes]
     words = {"create": "to create", "update": "to change", "delete": "to delete"}
     counts = [f"{actions.count(a)} {word}" for a, word in words.items() if a in actions]
-    return ", ".join([*counts, f"{plan.unchanged} unchanged"])
+    if counts:
+        return ": " + ", ".join([*counts, f"{plan.unchanged} unchanged"])
+    if plan.refusals:
+        return ": nothing would be changed"
+    return f" agrees with the repository: {plural(plan.unchanged, 'object')}"
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -134,7 +133,7 @@ def _reasons(plan: Plan, *, final: bool) -> Iterator[str]:
 
 def _left_alone(plan: Plan) -> Iterator[str]:
     yield from (f"{key}: not in the repository; --prune deletes it" for key in plan.kept)
-    yield from (f"{key}: not watchbill's, or not readable" for key in plan.foreign)
+    yield from (f"{key}: not watchbill's, {why}" for key, why in plan.foreign.items())
 
 
 def _move(move: Move) -> dict[str, Any]:

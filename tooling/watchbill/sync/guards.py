@@ -41,9 +41,7 @@ class Case(NamedTuple):
 
 
 def refusals(case: Case) -> tuple[Refusal, ...]:
-    """Return everything that speaks against a plan; nothing does against an empty one."""
-    if not case.changes:
-        return ()
+    """Return everything that speaks against a plan; little does against one without changes."""
     return tuple(refusal for guard in GUARDS for refusal in guard(case))
 
 
@@ -64,8 +62,11 @@ def broken(case: Case) -> Iterator[Refusal]:
 
 
 def empty(case: Case) -> Iterator[Refusal]:
-    """Speak where nothing at all is desired: more likely the wrong folder than a wish."""
-    if not any(kind_of(key) != "users" for key in case.desired.objects):
+    """Speak where nothing at all is desired: more likely the wrong folder than a wish.
+
+    Also where nothing would be done, since nothing is deleted unasked: it is no agreement.
+    """
+    if case.actual.objects and not any(kind_of(key) != "users" for key in case.desired.objects):
         yield Refusal("empty", "the repository wants nothing at all in the pager")
 
 

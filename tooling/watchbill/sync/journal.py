@@ -45,8 +45,8 @@ class FileJournal:
         """Return the unfinished apply; a journal that cannot be understood counts as none."""
         data = files.read(self._root, self._path)
         try:
-            found = json.loads(data) if data else None
-            return found and Entry(found["digest"], tuple(found["planned"]), tuple(found["done"]))
+            found = json.loads(data or b"null")
+            return Entry(found["digest"], tuple(found["planned"]), tuple(found["done"]))
         except (ValueError, TypeError, KeyError, RecursionError):
             return None
 

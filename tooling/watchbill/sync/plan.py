@@ -29,7 +29,7 @@ class Plan(NamedTuple):
     """The changes in the order in which they are applied, and what to know about them.
 
     `kept` are our objects that nobody wants any more, left alone without --prune; `foreign` are
-    those of others. `at` is the instant in UTC for which it was made.
+    those of others, with how one sees it. `at` is the instant in UTC for which it was made.
     """
 
     pager: str
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
     moves: tuple[Move, ...]
     refusals: tuple[Refusal, ...]
     kept: tuple[str, ...]
-    foreign: tuple[str, ...]
+    foreign: Mapping[str, str]
     unchanged: int
 
     @property
@@ -65,6 +65,7 @@ def make_plan(
         changes += [Change(key, actual.objects[key], None) for key in unwanted]
     changes.sort(key=_rank)
     updates = {change.key for change in changes}
+    in_the_way = {**actual.foreign, **actual.broken}
     return Plan(
         pager=pager,
         at=at,
@@ -72,7 +73,7 @@ def make_plan(
         moves=tuple(_moves(changes, at)),
         refusals=refusals(Case(changes, desired, actual, at)),
         kept=() if prune else tuple(unwanted),
-        foreign=tuple(sorted({*actual.foreign, *actual.broken} - updates)),
+        foreign={k: why for k, why in sorted(in_the_way.items()) if k not in updates},
         unchanged=len(desired.objects.keys() - updates),
     )
 
@@ -85,10 +86,10 @@ def _wanted(desired: Mapping[str, Object], actual: Mapping[str, Object]) -> Iter
 
 
 def _rank(change: Change) -> tuple[int, int, str]:
-    """Return what sorts changes: create, then update, then delete, each along the references."""
+    """Return what sorts changes: people, then create, update, delete, each along the references."""
     kind = kind_of(change.key)
     place = _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
-    stage = ("create", "update", "delete").index(change.action)
+    stage = ("create", "update", "delete").index(change.action) if place else -1
     return stage, -place if change.after is None else place, change.key
 
 

@@ -1,0 +1,143 @@
+"""Every guard, with a case in which it speaks and cases in which it stays silent."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.pagers.company import AT, FILES, WEEKLY, catalog, edited, override, wanted
+from watchbill.errors import WatchbillError
+from watchbill.model.settings import Pager
+from watchbill.sync.desired import desired
+from watchbill.sync.objects import Actual, Desired
+from watchbill.sync.plan import make_plan
+
+OPS = "rosters/teams/ops.yaml"
+PAY = "rosters/teams/pay.yaml"
+NEW = {f"rosters/services/s{n}.yaml": FILES["rosters/services/till.yaml"] for n in range(6)}
+GONE = {OPS: None, "policies/escalation/ops.yaml": None, "rosters/services/net.yaml": None}
+WEEKDAYS = edited(
+    PAY,
+    "    role: primary\n",
+    "    role: primary\n    hours: [{days: [mon], from: '09:00', until: '17:00'}]\n",
+)
+REORDERED = edited(PAY, "[ada, bob, cy]}]", "[ada, bob, cy]}, {since: 2026-11-30, order: [dee]}]")
+
+
+def guards(before, after, *, at=AT, prune=False, broken=None):
+    actual = Actual(before.objects, {}, broken or {})
+    plan = make_plan("p", after, actual, at, prune=prune)
+    return {refusal.guard for refusal in plan.refusals}
+
+
+NOTHING = Desired({})
+
+CASES = {
+    "now: somebody is relieved": (
+        wanted(),
+        wanted(override("pay", "2026-11-21T08:00", "2026-11-22T08:00", "dee")),
+        {"now"},
+    ),
+    "now: silent for what is over": (
+        wanted(),
+        wanted(override("pay", "2026-11-20T08:00", "2026-11-21T10:00", "dee")),
+        set(),
+    ),
+    "now: silent for later": (
+        wanted(),
+        wanted(override("pay", "2026-11-21T10:01", "2026-11-22T08:00", "dee")),
+        set(),
+    ),
+    "now: silent for a new schedule": (
+        wanted(
+            {PAY: None, "policies/escalation/pay.yaml": None, "rosters/services/till.yaml": None}
+        ),
+        wanted(),
+        set(),
+    ),
+    "gap: opens": (wanted(), wanted(WEEKDAYS), {"now", "gap"}),
+    "gap: silent where it is closed": (wanted(WEEKDAYS), wanted(), {"now"}),
+    "target: silent while one target is left": (wanted(), wanted({OPS: None}), set()),
+    "target: every target of a step is gone": (
+        wanted(),
+        wanted({PAY: None}),
+        {"target"},
+    ),
+    "target: silent where it was so": (
+        wanted({PAY: None}),
+        wanted({PAY: None} | edited("rosters/services/net.yaml", "name: Net", "name: Nets")),
+        set(),
+    ),
+    "moved: from ten objects up": (wanted(NEW), wanted(NEW | REORDERED), {"moved"}),
+    "moved: silent for few objects": (wanted(), wanted(REORDERED), set()),
+    "moved: silent for a day": (
+        wanted(NEW),
+        wanted(NEW | override("pay", "2026-12-01T12:00", "2026-12-03T12:00", "dee")),
+        set(),
+    ),
+    "empty: nothing is wanted": (wanted(), NOTHING, {"empty"}),
+    "empty: silent where nothing was": (NOTHING, NOTHING, set()),
+    "empty: silent for a beginning": (NOTHING, wanted(), set()),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "spoken"), CASES.values(), ids=CASES.keys())
+def test_guards(before, after, spoken):
+    assert guards(before, after) == spoken
+
+
+def test_a_deleted_schedule_is_a_change_of_now_and_a_gap():
+    assert guards(wanted(), wanted(GONE), prune=True) == {"now", "gap"}
+    assert guards(wanted(), wanted(GONE)) == set()
+
+
+def test_a_broken_object_is_replaced_only_with_force():
+    before = Desired({k: v for k, v in wanted().objects.items() if k != "service/net"})
+    assert guards(before, wanted(), broken={"service/net": "no JSON"}) == {"broken"}
+    assert guards(wanted(), wanted(), broken={"service/x": "no JSON"}) == set()
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 7, 14, 40, 55, 56, 60, 400])
+def test_time_that_passes_moves_nobody(days):
+    later = AT + timedelta(days=days, hours=3)
+    plan = make_plan("p", wanted(at=later), Actual(wanted().objects), later)
+    assert (plan.moves, plan.refusals) == ((), ())
+    assert bool(plan.changes) == (days > 1)  # AT is a Saturday: the next week begins two days on
+    assert {change.key.partition("/")[0] for change in plan.changes} <= {"schedule"}
+
+
+def test_a_gap_behind_the_fourteen_days_is_no_reason():
+    late = edited(PAY, WEEKLY, WEEKLY)
+    text = FILES[PAY].replace(
+        "order: [ada, bob, cy]}]",
+        "order: [ada, bob, cy]}]\n    special: [{name: x, from: 2026-12-08T12:00,"
+        " until: 2026-12-09T12:00, order: [dee]}]",
+    )
+    assert guards(wanted(late), wanted({PAY: text})) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"rosters/services/till.yaml": "name: Till\nroster: pay\nescalation: no\n"}, "till"),
+        (edited(PAY, "[ada, bob, cy]", "[ada, eve]"), "'eve'"),
+        ({PAY: "name: [1\n  x"}, "pay.yaml"),
+        ({PAY: "name: Pay\n"}, "pay.yaml"),
+        ({"watchbill.yaml": "nome: x\n"}, "watchbill.yaml"),
+    ],
+)
+def test_half_a_repository_makes_no_plan(change, message):
+    with pytest.raises(WatchbillError, match=message):
+        wanted(change)
+
+
+def test_two_schedules_of_one_name_are_refused():
+    text = FILES[PAY].replace("role: primary", "role: b--c")
+    other = FILES[PAY].replace("role: primary", "role: c")
+    names = {"rosters/teams/a.yaml": text, "rosters/teams/a--b.yaml": other}
+    with pytest.raises(WatchbillError, match="a--b--c"):
+        wanted(names)
+
+
+def test_a_shorter_horizon_opens_a_gap():
+    short = desired(catalog(), Pager(provider="folder", weeks=1), AT)
+    assert guards(wanted(), short) == {"gap"}
