@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,7 @@ from watchbill.model.scalars import Preset
 from watchbill.report.summary import Summary
 from watchbill.rules import BY_CODE, judge
 from watchbill.source.load import load
-from watchbill.source.tree import Folder
+from watchbill.source.tree import Folder, Tree
 
 _GRAVE = {"error": ("error",), "warning": ("error", "warning")}
 
@@ -41,7 +41,8 @@ _GRAVE = {"error": ("error",), "warning": ("error", "warning")}
     default="error",
     help="The lowest level that makes the exit code 1.",
 )
-@at_option("The instant taken for now, in UTC or with an offset.")
+@click.option("--cache/--no-cache", "cached", default=True, help="Take what has not changed.")
+@at_option("The instant taken for now.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -50,6 +51,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: Literal["error", "warning"],
+    cached: bool,
     at: datetime | None,
 ) -> int:
     """Check rosters, policies and runbooks.
@@ -59,7 +61,7 @@ def command(
     started = time.perf_counter()
     wanted = _codes(select or ("WB",)) - _codes(ignore)
     root = root_of(ctx)
-    findings, files = check(root, instant_of(at, None), preset)
+    findings, files = check(root, instant_of(at, None), preset, cached=cached)
     kept = tuple(finding for finding in findings if finding.code in wanted)
     summary = Summary(kept, files, time.perf_counter() - started)
     for line in _written(summary, style):
@@ -67,9 +69,31 @@ def command(
     return FINDINGS if any(f.level in _GRAVE[fail_on] for f in kept) else FINE
 
 
-def check(root: Path, at: datetime, preset: Preset | None) -> tuple[tuple[Finding, ...], int]:
-    """Return the findings of a repository at an instant, and how many files were read."""
-    loaded = load(Folder(root))
+def check(
+    root: Path, at: datetime, preset: Preset | None = None, *, cached: bool = False
+) -> tuple[tuple[Finding, ...], int]:
+    """Return the findings of a repository, and how many files were read.
+
+    Rosters are looked at from the midnight (UTC) before `at`, so that a day's checks agree. When
+    `cached`, the findings of the last check are taken where nothing has changed since.
+    """
+    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not cached:
+        return _checked(Folder(root), day, preset)
+    from watchbill.source import cache
+
+    file, asked = cache.file_of(root), (day.isoformat(), preset or "")
+    last = cache.read(file)
+    if last and last.key == cache.key_of(Folder(root), *asked):
+        return last.findings, last.files
+    tree = cache.Hashing(Folder(root))
+    findings, files = _checked(tree, day, preset)
+    cache.write(file, cache.Kept(tree.key(*asked), files, findings))
+    return findings, files
+
+
+def _checked(tree: Tree, at: datetime, preset: Preset | None) -> tuple[tuple[Finding, ...], int]:
+    loaded = load(tree)
     resources = loaded.catalog.resources
     found = (
         locate(problem, level, resources[problem.ref], loaded.document)

@@ -1,12 +1,17 @@
 """The words and numbers that fields are made of, each with its pattern and its explanation."""
 
 import re
+import zoneinfo
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
+import tzdata
 from msgspec import Meta
+
+# Every machine is to agree on when clocks change: the package's zones, not the system's.
+zoneinfo.reset_tzpath(to=[f"{tzdata.__path__[0]}/zoneinfo"])
 
 # `$` also matches before a last newline in Python; the look-ahead closes that door.
 _END = r"$(?!\n)"

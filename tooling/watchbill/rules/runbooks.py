@@ -205,7 +205,7 @@ def _prose(body: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a body that are not code, counted from 0, code spans blanked out."""
     fence = ""
     for n, line in enumerate(body.split("\n")):
-        found = _FENCE.match(line)
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             fence = "" if found and line.strip().startswith(fence) else fence
         elif found:
@@ -216,7 +216,7 @@ def _prose(body: str) -> Iterator[tuple[int, str]]:
 
 def _headings(body: str) -> Iterator[tuple[int, str]]:
     for n, line in _lines(body):
-        found = _HEADING.match(line.rstrip("\r"))
+        found = _HEADING.match(line.rstrip("\r")) if "#" in line else None
         if found:
             yield n, found.group(1)
 

@@ -1,6 +1,6 @@
 """What a value refers to: read once from its type, then walked quickly."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,13 +17,17 @@ class Reference(NamedTuple):
     id: str
 
 
-Walk = Callable[[Any, Pointer], Iterator[Reference]]
+Walk = Callable[[Any, Pointer, list[Reference]], None]
+"""Adds the references of a value at a pointer to a list; passes over values of other types."""
 
 
-def references(value: Any) -> Iterator[Reference]:
-    """Yield every reference in a value of the model, in the order in which it is written."""
+def references(value: Any) -> list[Reference]:
+    """Return every reference in a value of the model, in the order in which it is written."""
+    found: list[Reference] = []
     walk = _walk_of(type(value))
-    return walk(value, ()) if walk else iter(())
+    if walk:
+        walk(value, (), found)
+    return found
 
 
 @cache
@@ -40,16 +44,16 @@ def _walk(info: inspect.Type, kind: str | None = None) -> Walk | None:
     if isinstance(info, inspect.VarTupleType):
         return _items(_walk(info.item_type))
     if isinstance(info, inspect.UnionType):
-        return _either([_walk(branch) for branch in info.types])
+        return _either([walk for branch in info.types if (walk := _walk(branch))])
     if isinstance(info, inspect.StructType):
         return _fields(info)
     return None
 
 
 def _leaf(kind: str) -> Walk:
-    def walk(value: Any, at: Pointer) -> Iterator[Reference]:
+    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
         if type(value) is str:
-            yield Reference(at, kind, value)
+            found.append(Reference(at, kind, value))
 
     return walk
 
@@ -58,23 +62,21 @@ def _items(inner: Walk | None) -> Walk | None:
     if inner is None:
         return None
 
-    def walk(value: Any, at: Pointer) -> Iterator[Reference]:
+    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
         if type(value) is tuple:
             for index, item in enumerate(value):
-                yield from inner(item, (*at, index))
+                inner(item, (*at, index), found)
 
     return walk
 
 
-def _either(walks: list[Walk | None]) -> Walk | None:
-    # Each walk passes over values that are not of its type, so trying all of them is safe.
-    found = [walk for walk in walks if walk]
-    if len(found) < 2:  # noqa: PLR2004  # one branch needs no choice
-        return found[0] if found else None
+def _either(walks: list[Walk]) -> Walk | None:
+    if not walks or not walks[1:]:
+        return walks[0] if walks else None
 
-    def walk(value: Any, at: Pointer) -> Iterator[Reference]:
-        for branch in found:
-            yield from branch(value, at)
+    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
+        for branch in walks:
+            branch(value, at, found)
 
     return walk
 
@@ -86,11 +88,11 @@ def _fields(info: inspect.StructType) -> Walk | None:
     if not inner:
         return None
 
-    def walk(value: Any, at: Pointer) -> Iterator[Reference]:
+    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
         if type(value) is cls:
             for name, key, field in inner:
                 item = getattr(value, name)
                 if item is not None:
-                    yield from field(item, (*at, key))
+                    field(item, (*at, key), found)
 
     return walk

@@ -52,13 +52,13 @@ class Folder:
             state = os.fstat(handle)
             if not stat.S_ISREG(state.st_mode):
                 raise OSError(errno.EINVAL, "it is not a file")
-            return _read(handle, min(state.st_size, MAX_BYTES) + 1)
+            return _read(handle, min(state.st_size, MAX_BYTES + 1))
         finally:
             os.close(handle)
 
 
 def _read(handle: int, size: int) -> bytes:
-    """Read so many bytes, or what there is; a file that grows meanwhile is cut off."""
+    """Read so many bytes, or what there is."""
     data = os.read(handle, size)
     while len(data) < size and (more := os.read(handle, size - len(data))):
         data += more
