@@ -1,11 +1,18 @@
 """WB3: escalation policies, and expectations of whom they page."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
+from watchbill.engine.clock import elapsed, instant, moment, second
+from watchbill.engine.escalation import pages
+from watchbill.engine.spans import complement, unite
 from watchbill.findings import Problem
-from watchbill.model import Ref
+from watchbill.model import Catalog, Ref
+from watchbill.model.policies import Expectation, Target
 from watchbill.model.rosters import Roster
-from watchbill.rules.rule import ALWAYS, Survey, rule
+from watchbill.rules.rosters import stretch
+from watchbill.rules.rule import ADVICE, ALWAYS, Survey, rule
 
 
 def role_without_rotation(survey: Survey) -> Iterator[Problem]:
@@ -32,4 +39,65 @@ def _roles(roster: Roster) -> list[str]:
     return sorted({rotation.role for rotation in roster.rotations})
 
 
-RULES = (rule("WB301", "role-without-rotation", ALWAYS, role_without_rotation),)
+def reaches_nobody(survey: Survey) -> Iterator[Problem]:
+    """There are times at which no step of a policy would page anybody.
+
+    Looked at for the coming 13 weeks. A person named in a step can always be paged; a role only
+    while somebody is on call in it. End the policy at a person, or at a role that is always
+    covered.
+    """
+    covered: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for shift in survey.shifts:
+        covered[shift.roster, shift.role].append((second(shift.start), second(shift.end)))
+    for id_, policy in survey.catalog.escalations.items():
+        targets = [target for step in policy.steps for target in step.notify]
+        if any(target.person for target in targets):
+            continue
+        spans = [span for t in targets for span in covered[t.roster or "", t.role or ""]]
+        empty = complement(unite(sorted(spans)), second(survey.at), second(survey.until))
+        if empty:
+            zone = survey.catalog.settings.timezone
+            when = stretch(moment(empty[0][0]), moment(empty[0][1]), zone)
+            message = f"no step pages anybody {when}"
+            yield Problem("WB302", Ref("escalation", id_), ("steps",), message)
+
+
+def expectation_fails(survey: Survey) -> Iterator[Problem]:
+    """An expectation does not hold: other people would be paged.
+
+    Expectations are tests of the rosters. Either the change that broke it is a mistake, or the
+    expectation is out of date. `watchbill page SERVICE --severity S --at T` shows each step.
+    """
+    catalog = survey.catalog
+    for id_, expectation in catalog.expectations.items():
+        service = catalog.services.get(expectation.service)
+        roster = catalog.rosters.get(service.roster) if service else None
+        known = service and service.escalation in catalog.escalations
+        if roster is None or not known or expectation.severity not in catalog.severities:
+            continue
+        at = instant(roster.timezone, expectation.at)
+        actual = paged(catalog, expectation, at)
+        for n, page in enumerate(expectation.pages):
+            found = actual.get(elapsed(page.after), ())
+            if set(found) != set(page.people):
+                message = f"after {page.after} {_names(found)} would be paged"
+                yield Problem("WB303", Ref("expectation", id_), ("pages", n, "people"), message)
+
+
+def paged(
+    catalog: Catalog, expectation: Expectation, at: datetime
+) -> Mapping[timedelta, tuple[str, ...]]:
+    """Return who is paged for an expectation's alert, by the time since the alert."""
+    steps = pages(catalog, expectation.service, expectation.severity, at).steps
+    return {step.at - at: step.people for step in steps}
+
+
+def _names(people: Sequence[str]) -> str:
+    return ", ".join(people) if people else "nobody"
+
+
+RULES = (
+    rule("WB301", "role-without-rotation", ALWAYS, role_without_rotation),
+    rule("WB302", "reaches-nobody", ADVICE, reaches_nobody),
+    rule("WB303", "expectation", ALWAYS, expectation_fails),
+)

@@ -37,10 +37,10 @@ def unknown_name(survey: Survey) -> Iterator[Problem]:
 
 
 def _unread(catalog: Catalog, kind: str) -> bool:
-    """Say whether the file that lists a kind could not be read at all: nobody is to blame then."""
+    """Say whether the file that lists a kind could not be read: nobody is to blame then."""
     file = {"role": Ref("roles", "roles"), "severity": Ref("severities", "severities")}.get(kind)
     listing = catalog.resources.get(file) if file else None
-    return listing is not None and listing.value is None and not catalog.ids(kind)
+    return listing is not None and listing.value is None
 
 
 def _unknown(catalog: Catalog, ref: Ref, at: Pointer, kind: str, name: str) -> Problem:

@@ -30,7 +30,7 @@ def coverage_gap(survey: Survey) -> Iterator[Problem]:
             of_role = [gap for gap in found if gap.role == promise.role]
             earlier = [entry.role for entry in roster.coverage[:n]]
             if of_role and promise.role not in earlier and not _broken(roster, promise.role):
-                first = _stretch(of_role[0].start, of_role[0].end, roster.timezone)
+                first = stretch(of_role[0].start, of_role[0].end, roster.timezone)
                 message = f"nobody is {promise.role} {first}{_more(len(of_role), 'gap')}"
                 yield Problem("WB201", Ref("roster", id_), ("coverage", n), message)
 
@@ -57,7 +57,7 @@ def on_call_twice(survey: Survey) -> Iterator[Problem]:
         message = (
             f"{key.person} is {first.first.role} of {first.first.roster} and"
             f" {first.second.role} of {first.second.roster} at once"
-            f" {_stretch(first.start, first.end, zone)}{_more(len(clashes), 'time')}"
+            f" {stretch(first.start, first.end, zone)}{_more(len(clashes), 'time')}"
         )
         at = _rotation_at(survey.catalog, key.roster, key.rotation)
         yield Problem("WB202", Ref("roster", key.roster), at, message)
@@ -93,7 +93,7 @@ def on_call_while_off(survey: Survey) -> Iterator[Problem]:
         zone = survey.catalog.rosters[roster].timezone
         message = (
             f"{person} is {them[0].shift.role} of {roster} during this time off"
-            f" {_stretch(them[0].start, them[0].end, zone)}{_more(len(them), 'shift')}"
+            f" {stretch(them[0].start, them[0].end, zone)}{_more(len(them), 'shift')}"
         )
         hint = f"add an override to rotation {rotation} of {roster}"
         yield Problem("WB203", Ref("person", person), ("time_off", position), message, hint)
@@ -181,7 +181,7 @@ def _rotation_at(catalog: Catalog, roster: str, rotation: str) -> Pointer:
     return ("rotations", ids.index(rotation))
 
 
-def _stretch(start: datetime, end: datetime, zone: str) -> str:
+def stretch(start: datetime, end: datetime, zone: str) -> str:
     """Say a stretch in a zone: from Tue 24 Nov 12:00 until Wed 25 Nov 12:00 (Europe/London)."""
     first, last = wall(zone, start), wall(zone, end)
     return f"from {_said(first)} until {_said(last)} ({zone})"

@@ -25,7 +25,8 @@ USELESS = Rule(
     HABIT,
     """A waiver that excuses nothing: no such finding, rule or resource.
 
-    It would silently excuse the next mistake. Delete it.
+    It would silently excuse the next mistake of its kind. Delete it, or mend the name of the rule
+    or of the resource.
     """,
 )
 RULES = (EXPIRED, USELESS)
