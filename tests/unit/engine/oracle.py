@@ -188,7 +188,7 @@ class Oracle:
         back = 0
         for place, link in enumerate(line):
             handoff = next((r.handoff for r in line[place:] if r.handoff), None)
-            own = next((r for r in line[place:] if r.hours != "always"), rotation)
+            own = next((r for r in line[place:] if r.hours != "always"), line[-1])
             now = reached(self.zone(link), at)
             for special in reversed(link.special):
                 if special.from_ <= now < special.until:

@@ -26,21 +26,27 @@ def explain(roster_id: str, roster: Roster, role: str, at: datetime) -> tuple[st
 
     Shifts are shown in the roster's zone; handoffs, hours and overrides in their rotation's.
     """
-    found = {shift.rotation: shift for shift in on_call(roster_id, roster, at, role)}
+    found = on_call(roster_id, roster, at, role)
     rotations = [rotation for rotation in roster.rotations if rotation.role == role]
-    lines = [_headline(roster, role, at, found.values())]
+    lines = [_headline(roster, role, at, found)]
     if not rotations:
         lines.append(f"No rotation of {roster.name} has the role {role}.")
     hiding: str | None = None
     for rotation in reversed(rotations):
-        shift = found.get(rotation.id)
-        if shift is not None:
-            lines += _reasons(roster, rotation, shift, at)
+        shift = _shift_of(roster, rotation, found, second(at))
+        if shift is None:
+            lines.append(_without(roster, rotation, second(at), hiding))
         else:
-            lines.append(_without(roster, rotation, at, hiding))
-        if shift is not None and not rotation.alongside:
-            hiding = rotation.id
+            lines += _reasons(roster, rotation, shift, at)
+            hiding = hiding if rotation.alongside else rotation.id
     return tuple(lines)
+
+
+def _shift_of(roster: Roster, rotation: Rotation, found: Iterable[Shift], now: int) -> Shift | None:
+    """Return which of the shifts a rotation has, if it is not hidden; ids might not be unique."""
+    mine = [piece[2:] for piece in rotation_pieces(roster, rotation, now, now + 1)]
+    named = [shift for shift in found if shift.rotation == rotation.id]
+    return next((shift for shift in named if (shift.people, shift.because) in mine), None)
 
 
 def _headline(roster: Roster, role: str, at: datetime, found: Iterable[Shift]) -> str:
@@ -117,9 +123,8 @@ def _override(override: Override, zone: str) -> str:
     return f"Override: {who} {span}" + (f" ({override.reason})." if override.reason else ".")
 
 
-def _without(roster: Roster, rotation: Rotation, at: datetime, hiding: str | None) -> str:
+def _without(roster: Roster, rotation: Rotation, now: int, hiding: str | None) -> str:
     """Return why a rotation puts nobody on call: hidden by a later one, or silent itself."""
-    now = second(at)
     found = rotation_pieces(roster, rotation, now, now + 1)
     name = f"Rotation {rotation.id}"
     if found:

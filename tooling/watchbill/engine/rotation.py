@@ -57,7 +57,7 @@ def upcoming(
     now = {frozenset(shift.people) for shift in on_call(roster_id, roster, after, role)}
     start, limit, reach = second(after), limit_days * DAY, min(_REACH, limit_days * DAY)
     while True:
-        for begin, position, piece in placed(roster, start, start + reach, role):
+        for begin, position, piece in placed(roster, start, min(start + reach, END), role):
             if start < begin and frozenset(piece.people) not in now:
                 whole = on_call(roster_id, roster, moment(begin), role)
                 rotation = roster.rotations[position].id
