@@ -65,7 +65,7 @@ def bench(request, tmp_path):
     return request.param(tmp_path)
 
 
-CHANGES = {
+CHANGES: dict[str, dict[str, str | None]] = {
     "nothing": {},
     "people change": override("pay", "2026-12-01T12:00", "2026-12-02T12:00", "dee"),
     "a roster is created": {
@@ -92,7 +92,7 @@ CHANGES = {
 }
 
 
-@pytest.fixture(params=CHANGES.values(), ids=CHANGES.keys())
+@pytest.fixture(params=list(CHANGES.values()), ids=list(CHANGES))
 def changed(request):
     return wanted(request.param)
 
@@ -217,7 +217,7 @@ class Forgetful:
         return self._inner.actual()
 
     def apply(self, change):
-        item: Object = change.after
+        item: Object | None = change.after
         if item and item.watch:
             stints = tuple(stint._replace(people=("bob",)) for stint in item.watch.stints)
             item = item._replace(watch=item.watch._replace(stints=stints))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import icalendar
 import pytest
@@ -20,7 +21,7 @@ def made(changes=SITE, at=AT):
 
 
 def events(text_):
-    found = icalendar.Calendar.from_ical(text_)
+    found: Any = icalendar.Calendar.from_ical(text_)
     assert not found.errors
     return found.walk("VEVENT")
 
@@ -61,7 +62,7 @@ def test_what_a_phone_shows():
 
 
 def test_what_subscribers_are_told():
-    found = icalendar.Calendar.from_ical(made()["calendars/people/ada.ics"])
+    found: Any = icalendar.Calendar.from_ical(made()["calendars/people/ada.ics"])
     assert found["METHOD"] == "PUBLISH"
     assert found["X-WR-CALNAME"] == found["NAME"] == "Ada on call"
     assert found["REFRESH-INTERVAL"].dt == timedelta(hours=1)
