@@ -73,7 +73,8 @@ def measure(top: Path) -> None:
     """Measure over a company below a folder, and print."""
     root, cache = top / "company", top / "cache"
     count = write(root, SIZE)
-    check = (sys.executable, "-m", "watchbill", "-C", str(root), "check", "--at", "2026-11-21T00:00Z")
+    start = (sys.executable, "-m", "watchbill")
+    check = (*start, "-C", str(root), "check", "--at", "2026-11-21T00:00Z")
     floor = cpu(sys.executable, "-c", FLOOR, str(root))
     cold = cpu(*check, "--no-cache")
     cpu(*check, rounds=1, XDG_CACHE_HOME=str(cache))
@@ -85,12 +86,12 @@ def measure(top: Path) -> None:
     one.write_text(one.read_text().replace("Person", "Somebody"), encoding="utf-8")
     edited = cpu(*check, rounds=1, XDG_CACHE_HOME=str(cache))
     print(f"  … one file edited   {edited / cold:5.2f} × cold")
-    print(f"  peak memory         {peak(*check, '--no-cache'):5.0f} MiB               (target < 150)")
+    memory = peak(*check, "--no-cache")
+    print(f"  peak memory         {memory:5.0f} MiB               (target < 150)")
     peer(root, cold / count)
     click = cpu(sys.executable, "-c", "import click", rounds=10)
     small = top / "small"
     write(small, 120)
-    start = (sys.executable, "-m", "watchbill")
     who = (*start, "-C", str(small), "who", "topic-2")
     helped = cpu(*start, "--help", rounds=10)
     asked = cpu(*who, rounds=10, XDG_CACHE_HOME=str(cache))
@@ -105,7 +106,8 @@ def peer(root: Path, ours: float) -> None:
     tool = Path(sys.executable).with_name("check-jsonschema")
     start = cpu(str(tool), "--schemafile", str(schema), people[0], rounds=1)
     theirs = cpu(str(tool), "--schemafile", str(schema), *people, rounds=1) - start
-    print(f"  check-jsonschema    {theirs / len(people) / ours:5.1f} × our time a file  (target ≥ 20)")
+    ratio = theirs / len(people) / ours
+    print(f"  check-jsonschema    {ratio:5.1f} × our time a file  (target ≥ 20)")
 
 
 if __name__ == "__main__":

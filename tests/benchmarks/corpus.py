@@ -151,8 +151,8 @@ def files(size: int) -> Iterator[tuple[str, str]]:
         lead = n // 12 * 12 if n % 12 else people
         text = PERSON.format(n=n, zone=ZONES[n % 5], manager=lead)
         yield f"rosters/people/p{n}.yaml", text
-    boss = PERSON.format(n=people, zone=ZONES[0], manager=people).replace(f"manager: p{people}\n", "")
-    yield f"rosters/people/p{people}.yaml", boss
+    boss = PERSON.format(n=people, zone=ZONES[0], manager=people)
+    yield f"rosters/people/p{people}.yaml", boss.replace(f"manager: p{people}\n", "")
     for n in range(rosters):
         yield f"rosters/teams/r{n}.yaml", _roster(n)
         yield f"policies/escalation/e{n}.yaml", ESCALATION.format(n=n, lead=n * 12)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 
-class ZoneType(click.ParamType):
+class ZoneType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
     """An IANA time zone."""
 
     name = "zone"
@@ -23,7 +23,7 @@ class ZoneType(click.ParamType):
             self.fail(f"no time zone named {value!r}; one is Europe/London", param, ctx)
 
 
-class WhenType(click.ParamType):
+class WhenType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
     """An instant: 2026-12-24T03:00, with Z or an offset, a day alone, or now.
 
     Converted to a datetime without a zone where none is given: see `instant_of`.

@@ -17,7 +17,7 @@ class Shape(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """An immutable value with a fixed set of fields."""
 
 
-class Window(Shape, rename={"from_": "from"}):
+class Window(Shape, frozen=True, rename={"from_": "from"}):
     """A stretch of the week: days with times, or from one day and time until another."""
 
     from_: Annotated[WindowTime, Meta(description="Begin: 22:00, or with a day: fri 17:00.")]

@@ -8,7 +8,7 @@ from watchbill.model.base import Shape, Window
 from watchbill.model.scalars import Day, PersonId, RoleId, Text, Zone
 
 
-class Contacts(Shape):
+class Contacts(Shape, frozen=True):
     """Ways to reach a person, besides e-mail."""
 
     phone: Annotated[str | None, Meta(description="In E.164 form.", examples=["+15550100"])] = None
@@ -19,14 +19,14 @@ class Contacts(Shape):
     github: Annotated[str | None, Meta(description="GitHub user name.")] = None
 
 
-class Training(Shape):
+class Training(Shape, frozen=True):
     """A role that a person was trained for."""
 
     role: RoleId
     on: Annotated[Day, Meta(description="The day the training was completed.")]
 
 
-class TimeOff(Shape, rename={"from_": "from"}):
+class TimeOff(Shape, frozen=True, rename={"from_": "from"}):
     """Days on which a person cannot be on call, in the person's own zone."""
 
     from_: Annotated[Day, Meta(description="The first day off.")]
@@ -36,7 +36,7 @@ class TimeOff(Shape, rename={"from_": "from"}):
     ] = None
 
 
-class OnCallConsent(Shape):
+class OnCallConsent(Shape, frozen=True):
     """Whether a person may be on call at all; nobody is on call against their will."""
 
     available: Annotated[bool, Meta(description="Whether others may put this person on call.")]
@@ -45,7 +45,7 @@ class OnCallConsent(Shape):
     ] = None
 
 
-class Person(Shape):
+class Person(Shape, frozen=True):
     """Somebody who can be reached."""
 
     name: Annotated[Text, Meta(description="The name that others use.", examples=["Ada Obi"])]

@@ -20,7 +20,7 @@ from watchbill.model.scalars import (
 )
 
 
-class Target(Shape):
+class Target(Shape, frozen=True):
     """Who is paged: a person, or whoever is on call in a role of a roster."""
 
     person: PersonId | None = None
@@ -28,14 +28,14 @@ class Target(Shape):
     role: RoleId | None = None
 
 
-class Step(Shape):
+class Step(Shape, frozen=True):
     """One step of an escalation: these are paged, then there is a wait."""
 
     notify: Annotated[tuple[Target, ...], Meta(min_length=1, description="Paged together.")]
     wait: Annotated[Minutes, Meta(description="Then the next step, unless acknowledged.")]
 
 
-class EscalationPolicy(Shape):
+class EscalationPolicy(Shape, frozen=True):
     """Who is paged, in which order, after how long."""
 
     name: Annotated[Text, Meta(description="What people call it.", examples=["Payments"])]
@@ -47,7 +47,7 @@ class EscalationPolicy(Shape):
     ] = 0
 
 
-class Severity(Shape):
+class Severity(Shape, frozen=True):
     """How bad it is: decides whether to page, when, and which incident roles."""
 
     name: Annotated[Text, Meta(description="What people call it.", examples=["Critical"])]
@@ -66,7 +66,7 @@ class Severity(Shape):
     ] = None
 
 
-class Role(Shape):
+class Role(Shape, frozen=True):
     """What one is on call as."""
 
     name: Annotated[Text, Meta(description="What people call it.", examples=["Primary"])]
@@ -77,7 +77,7 @@ class Role(Shape):
     ] = False
 
 
-class Waiver(Shape):
+class Waiver(Shape, frozen=True):
     """A dated, reasoned exception from a rule."""
 
     rule: RuleCode
@@ -86,14 +86,14 @@ class Waiver(Shape):
     until: Annotated[Day, Meta(description="The first day on which the rule holds again.")]
 
 
-class Page(Shape):
+class Page(Shape, frozen=True):
     """Who is expected to be paged, how long after the alert."""
 
     after: Annotated[Minutes, Meta(description="How long after the alert.")]
     people: Annotated[tuple[PersonId, ...], Meta(description="Who is paged then, all of them.")]
 
 
-class Expectation(Shape):
+class Expectation(Shape, frozen=True):
     """A test of the rosters: at this time, this alert pages these people."""
 
     at: Annotated[
@@ -106,21 +106,21 @@ class Expectation(Shape):
     ]
 
 
-class Holiday(Shape):
+class Holiday(Shape, frozen=True):
     """A day on which people do not work."""
 
     date: Annotated[Day, Meta(description="The day, in the zone of whoever has it off.")]
     name: Annotated[Text, Meta(description="What it is called.", examples=["Christmas Day"])]
 
 
-class HolidayCalendar(Shape):
+class HolidayCalendar(Shape, frozen=True):
     """The holidays of a place or a company."""
 
     name: Annotated[Text, Meta(description="Whose holidays they are.", examples=["Scotland"])]
     days: Annotated[tuple[Holiday, ...], Meta(description="The holidays, one by one.")]
 
 
-class PageFront(Shape, forbid_unknown_fields=False):
+class PageFront(Shape, frozen=True, forbid_unknown_fields=False):
     """The head of a policy page."""
 
     title: Annotated[
@@ -128,7 +128,7 @@ class PageFront(Shape, forbid_unknown_fields=False):
     ] = None
 
 
-class PolicyPage(Shape):
+class PolicyPage(Shape, frozen=True):
     """A policy for people: pay, swaps, paging. Rendered as a page."""
 
     front: PageFront

@@ -31,7 +31,7 @@ Order = Annotated[
 ]
 
 
-class Handoff(Shape):
+class Handoff(Shape, frozen=True):
     """When a turn passes on, on the wall clock of the rotation's zone."""
 
     every: Annotated[Every, Meta(description="The length of a turn.")]
@@ -45,7 +45,7 @@ class Handoff(Shape):
     ] = None
 
 
-class Turns(Shape):
+class Turns(Shape, frozen=True):
     """An order of participants, in force from its first handoff until the next block's."""
 
     since: Annotated[
@@ -54,7 +54,7 @@ class Turns(Shape):
     order: Order
 
 
-class SpecialPeriod(Shape, rename={"from_": "from"}):
+class SpecialPeriod(Shape, frozen=True, rename={"from_": "from"}):
     """Dated days with turns of their own; the ordinary order goes on counting underneath."""
 
     name: Annotated[
@@ -66,14 +66,14 @@ class SpecialPeriod(Shape, rename={"from_": "from"}):
     handoff: Annotated[Handoff | None, Meta(description="The rotation's, unless said.")] = None
 
 
-class Follows(Shape):
+class Follows(Shape, frozen=True):
     """A rotation whose turns are those of another one, some turns later."""
 
     rotation: RotationId
     turns: Annotated[int, Meta(ge=1, le=100, description="How many turns later.")] = 1
 
 
-class Rotation(Shape):
+class Rotation(Shape, frozen=True):
     """A recurring hand-over of one role among people."""
 
     id: Annotated[
@@ -97,7 +97,7 @@ class Rotation(Shape):
     ] = ()
 
 
-class Override(Shape, rename={"from_": "from"}):
+class Override(Shape, frozen=True, rename={"from_": "from"}):
     """A dated replacement of who is on call; a swap is two of them."""
 
     rotation: RotationId
@@ -110,14 +110,14 @@ class Override(Shape, rename={"from_": "from"}):
     reason: Annotated[Text | None, Meta(description="Why.", examples=["swapped with ada"])] = None
 
 
-class Coverage(Shape):
+class Coverage(Shape, frozen=True):
     """A promise that somebody is on call in a role during these hours."""
 
     role: RoleId
     hours: Hours = "always"
 
 
-class Roster(Shape):
+class Roster(Shape, frozen=True):
     """A team and its rotations."""
 
     name: Annotated[Text, Meta(description="The team's name.", examples=["Payments"])]

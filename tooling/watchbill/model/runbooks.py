@@ -8,7 +8,7 @@ from watchbill.model.base import Shape
 from watchbill.model.scalars import Day, Days, RosterId, ServiceId, SeverityId, Text, TopicId
 
 
-class FrontMatter(Shape, forbid_unknown_fields=False):
+class FrontMatter(Shape, frozen=True, forbid_unknown_fields=False):
     """The head of a runbook. All optional here: rules say what is missing."""
 
     title: Annotated[
@@ -34,7 +34,7 @@ class FrontMatter(Shape, forbid_unknown_fields=False):
     extra: Annotated[dict[str, Any], Meta(description="Anything else, kept for other tools.")] = {}
 
 
-class Runbook(Shape):
+class Runbook(Shape, frozen=True):
     """Front matter and Markdown; `foreign` are keys that belong to another tool."""
 
     front: FrontMatter

@@ -8,7 +8,7 @@ from watchbill.model.base import Shape
 from watchbill.model.scalars import EscalationId, RosterId, ServiceId, SeverityId, Text
 
 
-class Alert(Shape):
+class Alert(Shape, frozen=True):
     """Which alerts are this service's, and how bad they are."""
 
     match: Annotated[
@@ -18,7 +18,7 @@ class Alert(Shape):
     severity: SeverityId
 
 
-class Service(Shape):
+class Service(Shape, frozen=True):
     """What breaks: owned by a roster, paged through an escalation policy."""
 
     name: Annotated[Text, Meta(description="What people call it.", examples=["Checkout"])]

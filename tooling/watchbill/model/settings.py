@@ -8,7 +8,7 @@ from watchbill.model.base import Shape, Window
 from watchbill.model.scalars import Days, Id, Level, Preset, RuleCode, Text, Zone
 
 
-class Site(Shape):
+class Site(Shape, frozen=True):
     """How the site is built."""
 
     title: Annotated[
@@ -34,7 +34,7 @@ class Site(Shape):
     ] = 13
 
 
-class Pager(Shape):
+class Pager(Shape, frozen=True):
     """A configured target: a provider with its settings."""
 
     provider: Annotated[
@@ -46,7 +46,7 @@ class Pager(Shape):
     ] = {}
 
 
-class Settings(Shape):
+class Settings(Shape, frozen=True):
     """The settings of a repository."""
 
     name: Annotated[Text, Meta(description="The company or the part of it.")]

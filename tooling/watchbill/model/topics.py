@@ -8,7 +8,7 @@ from watchbill.model.base import Shape
 from watchbill.model.scalars import Day, PersonId, RoleId, RosterId, ServiceId, Text
 
 
-class Expert(Shape):
+class Expert(Shape, frozen=True):
     """Somebody who agreed to be asked about a topic."""
 
     person: PersonId
@@ -16,14 +16,14 @@ class Expert(Shape):
     covers: Annotated[tuple[Text, ...], Meta(description="Parts of the topic.")] = ()
 
 
-class Fallback(Shape):
+class Fallback(Shape, frozen=True):
     """Who to ask when no expert can be reached."""
 
     roster: RosterId
     role: RoleId
 
 
-class Topic(Shape):
+class Topic(Shape, frozen=True):
     """A field of expertise with its experts."""
 
     name: Annotated[Text, Meta(description="What people call it.", examples=["Databases"])]

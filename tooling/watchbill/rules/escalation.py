@@ -9,7 +9,7 @@ from watchbill.engine.escalation import pages
 from watchbill.engine.spans import complement, unite
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
-from watchbill.model.policies import Expectation, Target
+from watchbill.model.policies import Expectation
 from watchbill.model.rosters import Roster
 from watchbill.rules.rosters import stretch
 from watchbill.rules.rule import ADVICE, ALWAYS, Survey, rule

@@ -24,7 +24,7 @@ Walk = Callable[[Any, Pointer, list[Reference]], None]
 def references(value: Any) -> list[Reference]:
     """Return every reference in a value of the model, in the order in which it is written."""
     found: list[Reference] = []
-    walk = _walk_of(type(value))
+    walk = _walk_of(value.__class__)
     if walk:
         walk(value, (), found)
     return found

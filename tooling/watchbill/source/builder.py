@@ -8,8 +8,8 @@ from typing import Any
 from yaml import events
 
 from watchbill.shape.faults import short
-from watchbill.source.trouble import EMPTY, TOO_MUCH, UNSUPPORTED, Trouble, unwanted
 from watchbill.source.trouble import CONTROL as _CONTROL
+from watchbill.source.trouble import EMPTY, TOO_MUCH, UNSUPPORTED, Trouble, unwanted
 
 MAX_DEPTH, MAX_NODES = 64, 100_000
 
@@ -55,15 +55,20 @@ class Builder:
         """Return the data of the first document; raise StopError where it cannot be read."""
         self._get()  # the stream's start
         if type(self._get()) is events.StreamEndEvent:
-            raise StopError(Trouble(EMPTY, 0, "the file is empty", "write its fields, or delete it"))
+            raise StopError(
+                Trouble(EMPTY, 0, "the file is empty", "write its fields, or delete it")
+            )
         data = self._node()
         self._get()  # the document's end
         return data
 
-    def _node(self) -> Any:
+    def _node(self) -> Any:  # noqa: C901, PLR0912  # one loop: a call an event is a fifth slower
         """Read a node and all below it: the loop through which every event goes."""
-        get, box, key, stack = self._get, [], None, []
-        top: list[Any] = box
+        get = self._get
+        top: list[Any] = []
+        stack: list[tuple[Any, str | None, int]] = []
+        box: Any = top
+        key: Any = None
         key_event: Any = None
         while not top or stack:
             event = get()

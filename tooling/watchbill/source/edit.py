@@ -4,7 +4,6 @@ Every edit takes a text and returns one; it reads its own result back with the s
 raises WatchbillError where that would say anything else than what was meant.
 """
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -114,10 +113,17 @@ def _done(source: Source, edits: list[Edit], mean: Callable[[Any], None]) -> str
     text = source.text
     for start, end, words in sorted(edits, reverse=True):
         text = text[:start] + words + text[end:]
-    wanted = copy.deepcopy(source.data)
+    wanted = _apart(source.data)
     mean(wanted)
     read = yaml.read(text)
     if read.troubles or read.data != wanted:
         hint = "an anchor or an unusual layout stands in the way; edit the file by hand"
         raise WatchbillError("the file cannot be edited safely", hint)
     return text
+
+
+def _apart(data: Any) -> Any:
+    """Copy data so that what an alias repeats is no longer shared, as in a text without them."""
+    if isinstance(data, dict):
+        return {key: _apart(value) for key, value in data.items()}
+    return [_apart(item) for item in data] if isinstance(data, list) else data

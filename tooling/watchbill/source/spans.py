@@ -37,14 +37,16 @@ def walk(get_event: Callable[[], Any], spans: Spans) -> list[tuple[Pointer, Span
     stack: list[_Open] = []
     counts: list[int] = []
     key: Any = None
-    while not isinstance(get_event(), events.DocumentStartEvent):
-        pass
+    event: Any = get_event()
+    while not isinstance(event, events.DocumentStartEvent):
+        event = get_event()
     while True:
         event = get_event()
         if isinstance(event, _ENDS):
-            ended, _ = stack.pop(), counts.pop()
+            counts.pop()
+            ended = stack.pop()
             first = spans[ended.pointer]
-            spans[ended.pointer] = Span(first.key, (first.value[0], event.end_mark.index))
+            spans[ended.pointer] = Span(first.key, (first.value[0], _span(event)[1]))
         elif stack and stack[-1].is_map and key is None:
             key = event
             continue
@@ -52,8 +54,8 @@ def walk(get_event: Callable[[], Any], spans: Spans) -> list[tuple[Pointer, Span
             pointer, span = _place(stack, counts, key, event)
             if pointer in spans:
                 again.append((pointer, span))
-            else:
-                spans[pointer] = span
+                pointer = (*pointer, -len(again))  # where no value can be, so nothing is taken
+            spans[pointer] = span
             if isinstance(event, _STARTS):
                 stack.append(_Open(pointer, isinstance(event, events.MappingStartEvent)))
                 counts.append(0)

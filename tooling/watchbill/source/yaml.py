@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from yaml.error import YAMLError
-from yaml.events import DocumentStartEvent
 
 from watchbill.shape.faults import short
 from watchbill.source import tree
@@ -90,8 +89,8 @@ def read(text: str, spans: Spans | None = None) -> Yaml:
 
 
 def _expect_end(get_event: Callable[[], Any]) -> None:
-    event = get_event()
-    if type(event) is DocumentStartEvent:
+    event: Any = get_event()
+    if type(event).__name__ == "DocumentStartEvent":
         index = event.start_mark.index
         hint = "one file holds one document"
         raise StopError(Trouble(DOCUMENTS, index, "a second document", hint, 3))
