@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref, Resource
-from watchbill.model.kinds import FileKind, file_kind, is_id
+from watchbill.model.kinds import TOP_FOLDERS, FileKind, file_kind, is_id
 from watchbill.model.policies import PolicyPage
 from watchbill.model.runbooks import FrontMatter, Runbook
 from watchbill.places import Document, Mark, Pointer, Spot
@@ -82,9 +82,12 @@ def _named_well(kind: FileKind, id_: str) -> bool:
 
 def _misplaced(path: str) -> Found:
     """Say that a file is in no place where it would be read; other endings are none of ours."""
+    top, _, _ = path.partition("/")
     name = path.rpartition("/")[2]
     ref = Ref("file", path)
     message = "this file is not read"
+    if top not in TOP_FOLDERS:
+        return Found((), ())
     if path.endswith("/"):
         message, hint = "a link to a folder is not followed", "put the files themselves here"
     elif name.endswith(".yml"):
