@@ -5,6 +5,8 @@ from tests.unit.engine.cases import Case, check, parameters
 # 6 July 2026 is a Monday.
 MONDAYS = "handoff: {every: 1 week, on: monday, at: 09:00}"
 DAYS = "handoff: {every: 1 day, at: 09:00}"
+HALF_DAYS = "handoff: {every: 12 hours, at: 08:00}"
+MONTHS = "handoff: {every: 1 month, on: 31, at: 09:00}"
 
 
 def turns(*blocks: str) -> str:
@@ -138,7 +140,7 @@ def test_blocks(case: Case) -> None:
     Case(
         "hours are counted from the handoff's time on the first day",
         f"""{MONDAYS}, {turns("2026-07-06 ada, bob")}, special: [
-        {special("2026-07-07T20:00 → 2026-07-08T21:00", "eve, fay", "handoff: {every: 12 hours, at: 08:00}")}]""",
+        {special("2026-07-07T20:00 → 2026-07-08T21:00", "eve, fay", HALF_DAYS)}]""",
         "2026-07-07 20:00 → 2026-07-08 21:00",
         """
         Tue 2026-07-07 20:00 → Wed 2026-07-08 08:00 eve
@@ -193,13 +195,8 @@ def test_blocks(case: Case) -> None:
     ),
     Case(
         "monthly handoffs in it are counted from the day it begins",
-        f"""{MONDAYS}, {turns("2026-07-06 ada, bob")}, special: [{
-            special(
-                "2026-07-20T12:00 → 2026-09-10T09:00",
-                "eve, fay",
-                "handoff: {every: 1 month, on: 31, at: 09:00}",
-            )
-        }]""",
+        f"""{MONDAYS}, {turns("2026-07-06 ada, bob")}, special: [
+        {special("2026-07-20T12:00 → 2026-09-10T09:00", "eve, fay", MONTHS)}]""",
         "2026-07-20 12:00 → 2026-09-10 09:00",
         """
         Mon 2026-07-20 12:00 → Fri 2026-07-31 09:00 eve

@@ -41,7 +41,7 @@ def test_a_time_is_the_first_instant_at_which_the_clock_shows_it_or_later(
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/London"])
 def test_the_ends_of_the_calendar_are_no_accident(zone: str) -> None:
-    for local in (datetime.min, datetime.max):
+    for local in (datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)):
         at = instant(zone, local)
         assert abs(wall(zone, at).replace(tzinfo=None) - local) <= timedelta(days=2)
 

@@ -42,8 +42,8 @@ def one(inside: str, promises: str, zone: str = ZONE) -> list[str]:
         (
             "promises of a role unite",
             f"{DAYS}, hours: [{{from: 12:00, until: 22:00}}]",
-            "{role: primary, hours: [{days: [tue], from: 09:00, until: 13:00}]}, "
-            "{role: primary, hours: [{days: [tue], from: 11:00, until: 23:00}]}",
+            """{role: primary, hours: [{days: [tue], from: 09:00, until: 13:00}]},
+            {role: primary, hours: [{days: [tue], from: 11:00, until: 23:00}]}""",
             [
                 "primary: Tue 2026-07-07 09:00 → Tue 2026-07-07 12:00",
                 "primary: Tue 2026-07-07 22:00 → Tue 2026-07-07 23:00",
@@ -52,8 +52,8 @@ def one(inside: str, promises: str, zone: str = ZONE) -> list[str]:
         (
             "a role that no rotation has, and gaps of two roles by start",
             f"{DAYS}, hours: [{{from: 09:00, until: 17:00}}]",
-            "{role: secondary, hours: [{days: [mon], from: 18:00, until: 19:00}]}, "
-            "{role: primary, hours: [{days: [mon], from: 16:00, until: 18:00}]}",
+            """{role: secondary, hours: [{days: [mon], from: 18:00, until: 19:00}]},
+            {role: primary, hours: [{days: [mon], from: 16:00, until: 18:00}]}""",
             [
                 "primary: Mon 2026-07-06 17:00 → Mon 2026-07-06 18:00",
                 "secondary: Mon 2026-07-06 18:00 → Mon 2026-07-06 19:00",

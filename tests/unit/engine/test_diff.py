@@ -21,8 +21,8 @@ def weeks(*blocks: str, more: str = "", after: str = "") -> str:
 
 
 def told(base: str | None, head: str | None) -> list[str]:
-    sides = [catalog({"team": roster(side)} if side else {}) for side in (base, head)]
-    found = changes(*sides, local(ZONE, FIRST), local(ZONE, LAST))
+    before, after = (catalog({"team": roster(side)} if side else {}) for side in (base, head))
+    found = changes(before, after, local(ZONE, FIRST), local(ZONE, LAST))
     return [
         f"{said(ZONE, c.start)} → {said(ZONE, c.end)} {' & '.join(c.before) or '-'}"
         f" → {' & '.join(c.after) or '-'}{' by override' if c.by_override else ''}"

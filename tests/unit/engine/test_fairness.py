@@ -5,7 +5,7 @@ from watchbill.engine.coverage import timeline
 from watchbill.engine.fairness import Burden, burden
 
 WEEK = "handoff: {every: 1 week, on: monday, at: 00:00}, turns: [{since: 2026-07-06, order: [%s]}]"
-HOLIDAY = {"name": "Here", "days": [{"date": "2026-07-08", "name": "Day off"}]}
+HOLIDAY: dict[str, object] = {"name": "Here", "days": [{"date": "2026-07-08", "name": "Day off"}]}
 
 
 def measured(text: str, people: dict | None = None, until: str = "2026-07-13") -> dict[str, Burden]:

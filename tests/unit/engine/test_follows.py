@@ -163,7 +163,8 @@ def with_second(*more: str, second: str = SECOND, rest: str = "") -> str:
         "a last turn that a new block cuts to nothing but idle time is not looked back at",
         f"""rotations: [{{id: first, role: primary, handoff: {{every: 2 days, at: 00:00}},
         hours: [{{days: [tue, thu], from: 09:00, until: 12:00}}],
-        turns: [{{since: 2026-07-06, order: [ada, bob]}}, {{since: 2026-07-09, order: [cy, dee]}}]}},
+        turns: [{{since: 2026-07-06, order: [ada, bob]}},
+        {{since: 2026-07-09, order: [cy, dee]}}]}},
         {SECOND}]""",
         # Mon–Tue ada, Wed bob (of Wed–Thu, but Thursday is the new block's: idle), Thu–Fri cy
         "2026-07-06 00:00 → 2026-07-11 00:00",

@@ -92,7 +92,8 @@ def rotations(*made: str) -> str:
     Case(
         "an override on a hidden rotation shows only where it is not hidden",
         rotations(rotation("week", "ada"), rotation("weekend", "eve", WEEKENDS))
-        + "\noverrides: [{rotation: week, from: 2026-07-10T12:00, until: 2026-07-11T12:00, person: zoe}]",
+        + "\noverrides: [{rotation: week, from: 2026-07-10T12:00, until: 2026-07-11T12:00, "
+        + "person: zoe}]",
         "2026-07-10 09:00 → 2026-07-11 09:00",
         """
         Fri 2026-07-10 09:00 → Fri 2026-07-10 12:00 ada

@@ -73,7 +73,8 @@ def test_on_call_can_be_asked_for_one_role() -> None:
         ("ada, bob", "", "2026-07-01", "Mon 2026-07-06 09:00 → Mon 2026-07-13 09:00 ada"),
         (
             "ada, bob",
-            "overrides: [{rotation: week, from: 2026-07-08T00:00, until: 2026-07-09T00:00, person: zoe}]",
+            """overrides:
+- {rotation: week, from: 2026-07-08T00:00, until: 2026-07-09T00:00, person: zoe}""",
             "2026-07-07",
             "Wed 2026-07-08 00:00 → Thu 2026-07-09 00:00 zoe",
         ),
