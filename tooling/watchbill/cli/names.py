@@ -1,7 +1,7 @@
 """Names on the command line: found, or refused with the one that was probably meant."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -9,6 +9,7 @@ from watchbill.errors import WatchbillError
 
 if TYPE_CHECKING:
     from watchbill.model import Catalog
+    from watchbill.model.rosters import Roster
 
 T = TypeVar("T")
 _FEW = 12
@@ -32,10 +33,14 @@ def unknown(what: str, name: str, known: Iterable[str], hint: str = "") -> Watch
     return WatchbillError(message, hint or suggest(name.casefold(), names) or few)
 
 
-def find_roster(catalog: "Catalog", name: str) -> Any:
-    """Return a roster; for the name of a service, say which roster it belongs to."""
-    service = catalog.services.get(name)
-    hint = f"`{name}` is a service; its roster is `{service.roster}`" if service else ""
+def find_roster(catalog: "Catalog", name: str) -> "Roster":
+    """Return a roster; for a service or the name that people use, say which roster is meant."""
+    said = [
+        id_ for id_, known in catalog.rosters.items() if known.name.casefold() == name.casefold()
+    ]
+    hint = f"write `{said[0]}`" if said else ""
+    if name in catalog.services:
+        hint = f"`{name}` is a service; its roster is `{catalog.services[name].roster}`"
     return find("roster", name, catalog.rosters, hint)
 
 

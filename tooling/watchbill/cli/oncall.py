@@ -21,6 +21,7 @@ from watchbill.cli.output import (
     width,
 )
 from watchbill.cli.when import at_option, instant_of, shown, zone_option
+from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 
 Facts = Mapping[str, Any]
@@ -70,8 +71,6 @@ def chosen(catalog: Catalog, wanted: Sequence[str], role: str | None, at: dateti
         known = {rotation.role for name in wanted for rotation in catalog.rosters[name].rotations}
         raise names.unknown(f"role in {', '.join(wanted)}", role or "", known)
     if role and not having:
-        from watchbill.errors import WatchbillError
-
         raise WatchbillError(f"no roster has a rotation of the role {role}")
     return having
 

@@ -4,6 +4,7 @@ An entry is plain data on purpose: it is printed as JSON and searched in browser
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -58,6 +59,7 @@ def _entry(
     return Entry(kind, id_, title, weights)
 
 
+@lru_cache(maxsize=4096)
 def _words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text, the parts of CamelCase ones, and neighbours as one word.
 
