@@ -23,7 +23,7 @@ from watchbill.source.tree import Files
 
 HERE = Path(__file__).parent
 CASES = sorted(HERE.glob("WB*/*.yaml"))
-MARK = re.compile(r"[ \t]*#! (WB\d{3})(?: (.*?))?(?=\s+#! WB|$)")
+MARK = re.compile(r"[ \t]*#! (WB\d{3})(?: (?!#!)(.*?))?(?=\s+#! WB|$)")
 
 
 class Expected(NamedTuple):

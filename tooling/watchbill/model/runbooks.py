@@ -46,5 +46,10 @@ class Runbook(Shape, frozen=True):
         """The title of the front matter, or the first heading of the body."""
         if self.front.title:
             return self.front.title
-        heads = (line[2:].strip() for line in self.body.splitlines() if line.startswith("# "))
-        return next(heads, None)
+        code = False
+        for line in self.body.splitlines():
+            if line.lstrip().startswith(("```", "~~~")):
+                code = not code
+            elif line.startswith("# ") and not code:
+                return line.strip("# \t")
+        return None

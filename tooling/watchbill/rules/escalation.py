@@ -9,7 +9,7 @@ from watchbill.engine.escalation import pages
 from watchbill.engine.spans import complement, unite
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
-from watchbill.model.policies import Expectation
+from watchbill.model.policies import Expectation, Target
 from watchbill.model.rosters import Roster
 from watchbill.rules.rosters import stretch
 from watchbill.rules.rule import ADVICE, ALWAYS, Survey, rule
@@ -51,7 +51,8 @@ def reaches_nobody(survey: Survey) -> Iterator[Problem]:
         covered[shift.roster, shift.role].append((second(shift.start), second(shift.end)))
     for id_, policy in survey.catalog.escalations.items():
         targets = [target for step in policy.steps for target in step.notify]
-        if any(target.person for target in targets):
+        # A target that cannot be anybody is a finding of its own.
+        if any(t.person for t in targets) or not all(_known(survey.catalog, t) for t in targets):
             continue
         spans = [span for t in targets for span in covered[t.roster or "", t.role or ""]]
         empty = complement(unite(sorted(spans)), second(survey.at), second(survey.until))
@@ -59,7 +60,16 @@ def reaches_nobody(survey: Survey) -> Iterator[Problem]:
             zone = survey.catalog.settings.timezone
             when = stretch(moment(empty[0][0]), moment(empty[0][1]), zone)
             message = f"no step pages anybody {when}"
-            yield Problem("WB302", Ref("escalation", id_), ("steps",), message)
+            hint = "end it at a person, or at a role that is always covered"
+            yield Problem("WB302", Ref("escalation", id_), ("steps",), message, hint)
+
+
+def _known(catalog: Catalog, target: Target) -> bool:
+    """Say whether a target names a person, or a roster that has a rotation of its role."""
+    if target.person:
+        return target.person in catalog.people
+    roster = catalog.rosters.get(target.roster or "")
+    return roster is not None and target.role in _roles(roster)
 
 
 def expectation_fails(survey: Survey) -> Iterator[Problem]:
@@ -72,16 +82,22 @@ def expectation_fails(survey: Survey) -> Iterator[Problem]:
     for id_, expectation in catalog.expectations.items():
         service = catalog.services.get(expectation.service)
         roster = catalog.rosters.get(service.roster) if service else None
-        known = service and service.escalation in catalog.escalations
-        if roster is None or not known or expectation.severity not in catalog.severities:
+        policy = catalog.escalations.get(service.escalation) if service else None
+        if roster is None or policy is None or expectation.severity not in catalog.severities:
+            continue
+        if not all(_known(catalog, target) for step in policy.steps for target in step.notify):
             continue
         at = instant(roster.timezone, expectation.at)
         actual = paged(catalog, expectation, at)
         for n, page in enumerate(expectation.pages):
             found = actual.get(elapsed(page.after), ())
-            if set(found) != set(page.people):
+            named = [Ref("person", person) in catalog.resources for person in page.people]
+            if set(found) != set(page.people) and all(named):
                 message = f"after {page.after} {_names(found)} would be paged"
-                yield Problem("WB303", Ref("expectation", id_), ("pages", n, "people"), message)
+                hint = "mend the rosters, or what is expected"
+                yield Problem(
+                    "WB303", Ref("expectation", id_), ("pages", n, "people"), message, hint
+                )
 
 
 def paged(

@@ -17,6 +17,7 @@ from watchbill.shape.faults import suggest
 SECTIONS = ("Meaning", "Impact", "Diagnosis", "Mitigation", "Escalation")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t\r]*")
 _PLACEHOLDER = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>#?]+\.md)\b")
 _CODE = re.compile(r"`[^`]*`")
@@ -215,10 +216,14 @@ def _prose(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _headings(body: str) -> Iterator[tuple[int, str]]:
+    above = ""
     for n, line in _lines(body):
-        found = _HEADING.match(line.rstrip("\r")) if "#" in line else None
+        found = _HEADING.match(line.rstrip("\r"))
         if found:
             yield n, found.group(1)
+        elif above.strip() and _UNDERLINE.fullmatch(line):
+            yield n - 1, above.strip()
+        above = line
 
 
 RULES = (
