@@ -1,6 +1,7 @@
 """Handoffs as a formula on the wall clock, and how many turns lie before one."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -71,6 +72,13 @@ def handoff_at(grid: Grid, k: int) -> int:
     if grid.step:
         return grid.origin + k * grid.step
     return min(_in_month(grid.month + k * grid.months, grid.day) + grid.origin % DAY, END)
+
+
+def handoffs(grid: Grid, first: int, stop: int) -> Iterable[int]:
+    """Return the handoffs numbered from `first` until `stop`, not included, in local seconds."""
+    if grid.step:
+        return range(handoff_at(grid, first), handoff_at(grid, stop), grid.step)
+    return (handoff_at(grid, k) for k in range(first, stop))
 
 
 def last_handoff(grid: Grid, local: int) -> int:

@@ -5,7 +5,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from watchbill.engine.clock import DAY, END, WEEK, local_second, touches, utc
-from watchbill.engine.grid import Grid, counted, grid, handoff_at, last_handoff, once, rhythm
+from watchbill.engine.grid import (
+    Grid,
+    counted,
+    grid,
+    handoff_at,
+    handoffs,
+    last_handoff,
+    once,
+    rhythm,
+)
 from watchbill.engine.spans import Span
 from watchbill.model.rosters import Handoff, Hours, Order, SpecialPeriod, Turns
 
@@ -47,10 +56,10 @@ def blocks(
         return []
     ordered = sorted(turns, key=lambda block: block.since)
     grids = [grid(handoff, block.since) for block in ordered]
-    borders = pairwise([*(handoffs.origin for handoffs in grids), END])
+    borders = pairwise([*(its.origin for its in grids), END])
     return [
-        Run(block.since.isoformat(), False, _people(block.order), *span, handoffs, 1, hours)
-        for block, handoffs, span in zip(ordered, grids, borders, strict=True)
+        Run(block.since.isoformat(), False, _people(block.order), *span, its, 1, hours)
+        for block, its, span in zip(ordered, grids, borders, strict=True)
         if span[0] < min(span[1], end) and start < span[1] and block.order
     ]
 
@@ -64,9 +73,9 @@ def special_run(special: SpecialPeriod, handoff: Handoff | None, hours: Hours) -
     handoff = special.handoff or handoff
     if start >= end or not special.order:
         return None
-    handoffs = grid(handoff, special.from_.date()) if handoff else once(start)
-    first = last_handoff(handoffs, start) + 1
-    return Run(special.name, True, _people(special.order), start, end, handoffs, first, hours)
+    its = grid(handoff, special.from_.date()) if handoff else once(start)
+    first = last_handoff(its, start) + 1
+    return Run(special.name, True, _people(special.order), start, end, its, first, hours)
 
 
 def _people(order: Order) -> tuple[People, ...]:
@@ -118,10 +127,12 @@ def turns(run: Run, zone: str, window: Span) -> Iterator[Turn]:
     first = turn_at(run, window[0] - DAY)
     last = turn_at(run, min(window[1] + DAY, run.end) - 1)
     beats, number = _beats(run), turns_before(run, first)
+    period, lead = len(beats) - 1, run.first - 1
     start = utc(zone, turn_start(run, first))
-    for turn in range(first, last + 1):
-        end = utc(zone, turn_end(run, turn))
-        beat = (run.first + turn - 1) % (len(beats) - 1)
+    ends = handoffs(run.grid, run.first + first, run.first + last + 1)
+    for turn, until in enumerate(ends, first):
+        end = utc(zone, min(until, run.end))
+        beat = (lead + turn) % period
         busy = beats[beat + 1] - beats[beat] if turn else _busy(run, 0)
         if busy and start < end:
             yield Turn(start, end, number)
