@@ -3,12 +3,13 @@
 The ranking, in whole numbers so that every implementation gives the same answers:
 
 1. The question is cut into words (`words.words`), "on call" being one: oncall. At most 32 count.
-2. Stop words are passed over. An intent word, or one with its stem, says which kinds are asked
-   for; of the rest, a word that the index has in no form but that is an intent word with typos is
-   one too. A question of stop words alone is taken as it is.
+2. Stop words are passed over; a question of stop words alone is taken as it is. An intent word, or
+   one with the stem of one (the first listed), says which kind is asked for.
 3. A word of the question meets a word of an entry as well as the best of: 100 the same, 90 the
    same stem, 60 its begin (of 2 letters or more; or its stem's, of 4). A word that meets none in
-   the whole index may have typos: 50 with one, 35 with two. Intent words meet at 90 or not at all.
+   the whole index may have typos: 50 with one, 35 with two. One of 5 letters or more that still
+   meets none may be an intent word with typos (the first listed). Intent words meet words of
+   their stem at 90, and no others.
 4. An entry's score is the sum, over the words of the question, of the best weight times meeting;
    times how many of the words met, intent words left out (at least 1); times 5 if its kind is
    asked for.
@@ -41,7 +42,7 @@ _SAID: Mapping[Kind, str] = {
 }
 INTENTS: Mapping[str, Kind] = {word: kind for kind, said in _SAID.items() for word in said.split()}
 _SAME, _STEM, _BEGIN, _TYPOS = 100, 90, 60, {1: 50, 2: 35}
-_BEGIN_LENGTH, _STEM_LENGTH = 2, 4
+_BEGIN_LENGTH, _STEM_LENGTH, _INTENT_LENGTH = 2, 4, 5
 _MOST_WORDS = 32
 _ASKED_FOR = 5
 _WORST = 10
@@ -94,14 +95,13 @@ def _asked(question: str, vocabulary: Sequence[str]) -> _Asked:
     kinds: set[Kind] = set()
     for word in plain or said:
         intent = _intent(word)
-        found = {} if intent else _meets(word, stems)
-        if not found and not intent:
-            intent = _intent(word, allowed_typos(word))
+        found = {} if intent else _meets(word, stems) or _nearly(word, vocabulary)
+        intent = intent or (None if found else _misspelt_intent(word))
         if intent:
             kinds.add(intent)
             intents[word] = {w: _STEM for w, root in stems.items() if root == stem(word)}
         else:
-            meets[word] = found or _nearly(word, vocabulary)
+            meets[word] = found
     return _Asked(meets, intents, frozenset(kinds))
 
 
@@ -111,13 +111,15 @@ def _joined(said: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(f" {text} ".replace(" on call ", " oncall ").split()))[:_MOST_WORDS]
 
 
-def _intent(word: str, typos_allowed: int = 0) -> Kind | None:
-    """Return the kind that a word asks for, if it is an intent word."""
-    if typos_allowed:
-        return next(
-            (INTENTS[i] for i in INTENTS if typos(word, i, typos_allowed) <= typos_allowed), None
-        )
+def _intent(word: str) -> Kind | None:
+    """Return the kind that a word asks for, if it or its stem is an intent word's."""
     return INTENTS.get(word) or next((INTENTS[i] for i in INTENTS if stem(i) == stem(word)), None)
+
+
+def _misspelt_intent(word: str) -> Kind | None:
+    limit = allowed_typos(word) if len(word) >= _INTENT_LENGTH else 0
+    near = (kind for known, kind in INTENTS.items() if limit and typos(word, known, limit) <= limit)
+    return next(near, None)
 
 
 def _meets(word: str, stems: Mapping[str, str]) -> dict[str, int]:
