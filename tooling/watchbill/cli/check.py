@@ -14,7 +14,8 @@ from watchbill.cli import FINDINGS, FINE
 from watchbill.cli.context import root_of
 from watchbill.cli.when import at_option, instant_of
 from watchbill.errors import WatchbillError
-from watchbill.findings import Finding, in_order, locate
+from watchbill.findings import Finding, Problem, in_order, locate
+from watchbill.model import Catalog
 from watchbill.model.scalars import Preset
 from watchbill.report.summary import Summary
 from watchbill.rules import BY_CODE, judge
@@ -95,11 +96,19 @@ def check(
 def _checked(tree: Tree, at: datetime, preset: Preset | None) -> tuple[tuple[Finding, ...], int]:
     loaded = load(tree)
     resources = loaded.catalog.resources
+    before = (*loaded.problems, *_pager_problems(loaded.catalog))
     found = (
         locate(problem, level, resources[problem.ref], loaded.document)
-        for problem, level in judge(loaded.catalog, loaded.problems, at, preset)
+        for problem, level in judge(loaded.catalog, before, at, preset)
     )
     return in_order(found), len({resource.path for resource in resources.values()})
+
+
+def _pager_problems(catalog: Catalog) -> Iterator[Problem]:
+    if catalog.settings.pagers:
+        from watchbill.sync.provider import problems
+
+        yield from problems(catalog)
 
 
 def _codes(prefixes: Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ from watchbill.model.scalars import Level, Preset
 from watchbill.rules import (
     escalation,
     meaning,
+    pagers,
     reading,
     references,
     rosters,
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = tuple(
             *meaning.RULES,
             *rosters.RULES,
             *escalation.RULES,
+            *pagers.RULES,
             *runbooks.RULES,
             *waivers.RULES,
         )

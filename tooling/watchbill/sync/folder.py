@@ -82,23 +82,34 @@ class Folder:
 
 def connect(root: Path, pager: Pager) -> Folder:
     """Return the folder that the settings name; raise WatchbillError for one that is not ours."""
+    accept(pager)
+    path = _path(pager)
+    files.place(root, f"{path}/users.json")
+    return Folder(root, path)
+
+
+def accept(pager: Pager) -> None:
+    """Raise WatchbillError for settings that name no folder of its own."""
     strange = sorted(pager.settings.keys() - {"path"})
     if strange:
         raise WatchbillError(
             f"the folder pager has no setting {strange[0]!r}",
             "it has one: path, such as build/pager",
         )
+    _path(pager)
+
+
+def _path(pager: Pager) -> str:
     path = pager.settings.get("path", DEFAULT_PATH)
     if not isinstance(path, str) or path.startswith(".") or path.split("/")[0] in TOP_FOLDERS:
         raise WatchbillError(
             f"the folder pager cannot be in {path!r}", "name a folder of its own, as build/pager"
         )
-    files.place(root, f"{path.rstrip('/')}/users.json")
-    return Folder(root, path.rstrip("/"))
+    return path.rstrip("/")
 
 
 def _is_there(place: Path) -> bool:
     return place.is_symlink() or place.exists()
 
 
-PROVIDER = Provider("folder", desired, connect)
+PROVIDER = Provider("folder", desired, connect, accept=accept)

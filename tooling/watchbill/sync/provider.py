@@ -1,14 +1,17 @@
 """Providers: what a kind of pager has to bring, and where providers are found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from watchbill.errors import WatchbillError
-from watchbill.model import Catalog
+from watchbill.findings import Problem
+from watchbill.model import Catalog, Ref
 from watchbill.model.settings import Pager
+from watchbill.places import Pointer
+from watchbill.rules.pagers import UNKNOWN_PROVIDER
 from watchbill.rules.rule import Rule
 from watchbill.sync.objects import Actual, Change, Desired
 
@@ -31,12 +34,14 @@ class Provider(NamedTuple):
 
     `desired` is pure: catalog, settings and an instant (UTC) to what should be there. `connect`
     takes the repository's root and the settings. `rules` say what it cannot express (WB5).
+    `accept` raises WatchbillError for settings that it does not take.
     """
 
     name: str
     desired: Callable[[Catalog, Pager, datetime], Desired]
     connect: Callable[[Path, Pager], Target]
     rules: tuple[Rule, ...] = ()
+    accept: Callable[[Pager], None] = lambda _: None
 
 
 GROUP = "watchbill.providers"
@@ -50,6 +55,19 @@ def provider(name: str) -> Provider:
     if not isinstance(found, Provider):
         raise WatchbillError(f"the provider {name!r} is no watchbill.sync.provider.Provider")
     return found
+
+
+def problems(catalog: Catalog) -> Iterator[Problem]:
+    """Yield a problem for every configured pager that could not be used."""
+    for name, pager in catalog.settings.pagers.items():
+        at: Pointer = ("pagers", name, "provider")
+        try:
+            found = provider(pager.provider)
+            at = ("pagers", name, "settings")
+            found.accept(pager)
+        except WatchbillError as error:
+            ref = Ref("settings", "watchbill")
+            yield Problem(UNKNOWN_PROVIDER.code, ref, at, error.message, error.hint)
 
 
 def _load(place: str) -> object:
