@@ -19,6 +19,7 @@ from watchbill.model.rosters import (
     Rotation,
     SpecialPeriod,
 )
+from watchbill.model.scalars import DAY_NAMES
 
 
 def explain(roster_id: str, roster: Roster, role: str, at: datetime) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ def _reasons(roster: Roster, rotation: Rotation, shift: Shift, at: datetime) -> 
     """Yield why a rotation has a shift: turns, hours, overrides, and its two ends."""
     links = chain(roster, rotation)
     origin = next(link for link in links if link.follows == shift.because.follows)
-    yield from _following(links)
+    yield from _following(links[: links.index(origin)])
     yield _special(origin, shift, at) if shift.because.special else _block(origin, shift)
     for link in links:
         if not isinstance(link.rotation.hours, str):
@@ -183,7 +184,8 @@ def hours(weekly: Hours) -> str:
 
 
 def _window(window: Window) -> str:
-    days = f"{', '.join(window.days)} " if window.days else ""
+    some = 0 < len(set(window.days)) < len(DAY_NAMES)
+    days = f"{', '.join(window.days)} " if some else ""
     return f"{days}{window.from_}–{window.until}"
 
 
