@@ -79,6 +79,8 @@ class Builder:
                 if in_map and key is None:
                     if value == "<<" or event.tag is not None:
                         _refuse_key(event)
+                    if not value.isprintable():
+                        self._refuse_escaped(event)
                     key, key_event = value, event
                     continue
                 if not value or value[0] in _MAYBE_NOT_TEXT or event.style not in _PLAIN:
