@@ -82,7 +82,9 @@ def add_field(text: str, key: str, value: Any) -> str:
         last = source.end(source.children(())[-1])
         edit = Edit(last, last, f", {key}: {flow(value)}")
     else:
-        edit = after_line(source, source.end(()), list(block({key: value})))
+        ended = text.rstrip()
+        last = source.end(()) if ended.endswith("\n...") else len(ended)
+        edit = after_line(source, last, list(block({key: value})))
     return _done(source, [edit], mean)
 
 

@@ -11,7 +11,7 @@ from watchbill.source.edit import replace
 from watchbill.source.tree import Folder
 
 WRITTEN_FOR = "2026-01-05"
-"""The Monday that stands in the minimal starter wherever a new repository has its first one."""
+"""The Monday that stands in the minimal starter where a new repository has one of its own."""
 
 _AROUND = ("README.md", ".gitignore", ".github/workflows/watchbill.yml")
 """What the minimal starter has beside its data; the example is given the same."""
@@ -20,13 +20,14 @@ _AROUND = ("README.md", ".gitignore", ".github/workflows/watchbill.yml")
 def starter(name: str | None, day: date, *, example: bool) -> dict[str, str]:
     """Return path and text of every file of a new repository founded on a day.
 
-    The minimal one begins in the week of that day; the example is dated as it is.
+    The minimal one begins in the week before that day, so that somebody is on call already; the
+    example is dated as it is.
     """
     minimal = resources.starter("minimal")
     around = {path: _text(minimal, path) for path in _AROUND}
     data = dict(_data(resources.starter("example" if example else "minimal")))
     if not example:
-        monday = day - timedelta(days=day.weekday())
+        monday = day - timedelta(days=day.weekday() + 7)
         data = {path: text.replace(WRITTEN_FOR, str(monday)) for path, text in data.items()}
     if name is not None:
         data[SETTINGS_PATH] = _named(data[SETTINGS_PATH], name)
