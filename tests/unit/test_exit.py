@@ -6,7 +6,7 @@ from os import environ
 
 BUILD = """
 from watchbill.model.rosters import Roster
-from watchbill.shape import build
+from watchbill.shape.build import build
 order = ["ada", ["ken", "eve"]]
 turns = [{"since": "2026-02-20", "order": order}]
 handoff = {"every": "1 week", "at": "12:00", "on": "tuesday"}

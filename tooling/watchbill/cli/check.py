@@ -47,6 +47,7 @@ _GRAVE = {"error": ("error",), "warning": ("error", "warning")}
 @click.pass_context
 def command(
     ctx: click.Context,
+    *,
     preset: Preset | None,
     style: str,
     select: tuple[str, ...],
@@ -83,13 +84,13 @@ def check(
         return _checked(Folder(root), day, preset)
     from watchbill.source import cache
 
-    file, asked = cache.file_of(root), (day.isoformat(), preset or "")
-    last = cache.read(file)
-    if last and last.key == cache.key_of(Folder(root), *asked):
+    file, asked = cache.place(root, "check"), (day.isoformat(), preset or "")
+    last = cache.checked(file)
+    if last and last.key == cache.Hashing(Folder(root)).key(*asked):
         return last.findings, last.files
     tree = cache.Hashing(Folder(root))
     findings, files = _checked(tree, day, preset)
-    cache.write(file, cache.Kept(tree.key(*asked), files, findings))
+    cache.keep(file, cache.Checked(tree.key(*asked), files, findings))
     return findings, files
 
 

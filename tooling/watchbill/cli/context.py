@@ -27,12 +27,22 @@ def root_of(ctx: click.Context) -> Path:
 
 def catalog_of(root: Path) -> Catalog:
     """Return the repository's catalog; say on stderr when files could not be read."""
-    from watchbill.source.load import load
+    from watchbill.source import cache
     from watchbill.source.tree import Folder
 
-    loaded = load(Folder(root))
-    unread = sorted({r.path for r in loaded.catalog.resources.values() if r.value is None})
+    file, tree = cache.place(root, "catalog"), Folder(root)
+    kept = cache.catalog(file, tree)
+    if kept is not None:
+        return kept
+    from watchbill.source.load import load
+
+    hashing = cache.Hashing(tree)
+    loaded = load(hashing)
+    resources = loaded.catalog.resources.values()
+    unread = sorted({resource.path for resource in resources if resource.value is None})
     if unread:
         names = ", ".join(unread[:3]) + (", …" if unread[3:] else "")
         click.echo(f"warning: not read: {names}. See: watchbill check", err=True)
+    else:
+        cache.keep_catalog(file, loaded.catalog, hashing.key())
     return loaded.catalog

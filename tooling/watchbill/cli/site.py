@@ -14,9 +14,9 @@ from watchbill.errors import WatchbillError
 
 if TYPE_CHECKING:
     from watchbill.emit.artifact import Artifact
-    from watchbill.model import Catalog
 
 _FINDINGS = 1
+_TEMPLATES = "templates in site/templates replace the shipped ones of the same name"
 
 
 @click.group("site")
@@ -67,6 +67,7 @@ def build(ctx: click.Context, out: Path | None, at: datetime | None, strict: boo
 @click.pass_context
 def serve(ctx: click.Context, out: Path | None, at: datetime | None, host: str, port: int) -> None:
     """Serve the site on this machine, and follow every edit, until Ctrl-C."""
+    import signal
     import subprocess
 
     from watchbill.sync import preview
@@ -78,27 +79,43 @@ def serve(ctx: click.Context, out: Path | None, at: datetime | None, host: str, 
     _write(root, out, moment)
     listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     arguments = mkdocs(out, "serve", "--livereload", "-a", listen)
-    click.echo(f"Serving on http://{listen}/ (Ctrl-C ends it)")
-    code = preview.serve(
-        lambda: subprocess.Popen(arguments, env=dict(quiet(moment))),
-        lambda: _places(root),
-        lambda: _again(root, out, moment),
-    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        code = preview.serve(
+            lambda: subprocess.Popen(arguments, env=dict(quiet(moment))),
+            lambda: _places(root),
+            lambda: _again(root, out, moment),
+        )
+    except KeyboardInterrupt:
+        return  # this is how one stops it
     raise WatchbillError(f"MkDocs ended by itself ({code})", "it says above why")
 
 
 def _write(root: Path, out: Path, at: datetime) -> list[str]:
     """Write pages, assets and settings; return the paths of the pages."""
-    from watchbill.emit.pages import config, environment, pages
     from watchbill.resources import folder
     from watchbill.sync.site import assets, write_pages
 
+    made, config = _artifacts(root, at)
+    write_pages(out, [*made, *assets(folder("site") / "assets")], config)
+    return [artifact.path for artifact in made if artifact.path.endswith(".md")]
+
+
+def _artifacts(root: Path, at: datetime) -> "tuple[list[Artifact], str]":
+    """Return the pages and mkdocs.yml; say which template is wrong where one is."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    from watchbill.emit.pages import config, environment, pages
+
     catalog = catalog_of(root)
     templates = environment(_loader(root))
-    made = list(pages(catalog, templates, at))
-    shipped = assets(folder("site") / "assets")
-    write_pages(out, [*made, *shipped], config(catalog, templates).text)
-    return [artifact.path for artifact in made if artifact.path.endswith(".md")]
+    try:
+        return list(pages(catalog, templates, at)), config(catalog, templates).text
+    except TemplateSyntaxError as error:
+        place = f"{error.filename or error.name}:{error.lineno}"
+        raise WatchbillError(f"template {place}: {error.message}", _TEMPLATES) from error
+    except TemplateError as error:
+        raise WatchbillError(f"a template fails: {error.message}", _TEMPLATES) from error
 
 
 def _loader(root: Path) -> Any:
@@ -124,11 +141,9 @@ def _places(root: Path) -> Iterable[Path]:
 
 def _again(root: Path, out: Path, at: datetime) -> None:
     """Write what an edit changed; say what is wrong and go on, since it is being edited."""
-    from jinja2 import TemplateError
-
     try:
         _write(root, out, at)
-    except (WatchbillError, TemplateError, OSError) as error:
+    except (WatchbillError, OSError) as error:
         click.echo(f"not rewritten: {error}", err=True)
 
 

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+YEARS = range(1970, 2200)
+"""The years that files may name; `watchbill.model.scalars` is too slow to load for a help text."""
+
 
 class ZoneType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
     """An IANA time zone."""
@@ -38,9 +41,12 @@ class WhenType(click.ParamType):  # type: ignore[type-arg]  # generic since clic
         if value == "now":
             return datetime.now(UTC).replace(microsecond=0)
         try:
-            return datetime.fromisoformat(value)
+            found = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no time; write 2026-12-24T03:00 or add Z", param, ctx)
+        if found.year not in YEARS:
+            self.fail(f"{value!r} is not between {YEARS[0]} and {YEARS[-1]}", param, ctx)
+        return found
 
 
 def instant_of(when: datetime | None, zone: tzinfo | None) -> datetime:

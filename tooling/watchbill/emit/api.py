@@ -17,7 +17,7 @@ from watchbill.engine.horizon import horizon, whole_shifts
 from watchbill.engine.shift import Shift
 from watchbill.model import Catalog
 from watchbill.model.policies import EscalationPolicy, Target
-from watchbill.shape import plain
+from watchbill.shape.build import plain
 
 Row = dict[str, Any]
 _BASE = "api/v1"

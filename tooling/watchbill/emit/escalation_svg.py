@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from watchbill.emit.escape import safe
 
-WIDTH, LEFT, ROW, PAD, SPACE = 420, 84, 26, 12, 26
+WIDTH, LEFT, RAIL, ROW, PAD, SPACE = 420, 84, 64, 26, 12, 26
 _LONGEST = 40
 
 
@@ -26,14 +26,16 @@ def ladder(rungs: Sequence[Rung], name: str, ending: str) -> Markup:
     """Return the steps drawn from top to bottom; `ending` is what happens after the last one."""
     tops = list(_tops(rungs))
     height = tops[-1] + 34
+    size = f'viewBox="0 0 {WIDTH} {height}"'
     parts = [
-        f'<svg class="wb-ladder" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-label="{safe(name)}">',
-        f'<line class="wb-ladder-rail" x1="{LEFT - 20}" x2="{LEFT - 20}" y1="20" y2="{tops[-1]}"/>',
+        f'<svg class="wb-ladder" {size} role="img" aria-label="{safe(name)}">',
+        f'<line class="wb-ladder-rail" x1="{RAIL}" x2="{RAIL}" y1="20" y2="{tops[-1]}"/>',
     ]
     for number, (rung, top) in enumerate(zip(rungs, tops, strict=False), start=1):
         parts += _rung(number, rung, top)
-    parts.append(f'<text class="wb-ladder-end" x="{LEFT}" y="{tops[-1] + 18}">{safe(ending)}</text>')
+    parts.append(
+        f'<text class="wb-ladder-end" x="{LEFT}" y="{tops[-1] + 18}">{safe(ending)}</text>'
+    )
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704  # every text went through `safe`
 
 
@@ -51,10 +53,10 @@ def _height(rung: Rung) -> int:
 
 
 def _rung(number: int, rung: Rung, top: int) -> Iterator[str]:
-    height, middle = _height(rung), top + 24
-    yield f'<text class="wb-ladder-after" x="{LEFT - 38}" y="{middle + 5}">{safe(rung.after)}</text>'
-    yield f'<circle class="wb-ladder-dot" cx="{LEFT - 20}" cy="{middle}" r="11"/>'
-    yield f'<text class="wb-ladder-number" x="{LEFT - 20}" y="{middle + 4}">{number}</text>'
+    height, middle, after = _height(rung), top + 24, safe(rung.after)
+    yield f'<text class="wb-ladder-after" x="{RAIL - 18}" y="{middle + 5}">{after}</text>'
+    yield f'<circle class="wb-ladder-dot" cx="{RAIL}" cy="{middle}" r="11"/>'
+    yield f'<text class="wb-ladder-number" x="{RAIL}" y="{middle + 4}">{number}</text>'
     yield (
         f'<rect class="wb-ladder-box" x="{LEFT}" y="{top}" width="{WIDTH - LEFT - 2}"'
         f' height="{height}" rx="8"/>'

@@ -20,10 +20,8 @@ _SPECIAL = re.compile(
 _WEB = re.compile(r"https?://[^\s<>\"'\\{}|^`]+", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{1,30}")
-_TYPOGRAPHIC = str.maketrans({"<": "‹", ">": "›", '"': "”", "&": "&amp;"})
-_UNRESERVED = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/@,()!"
-)
+_TYPOGRAPHIC = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "&": "&amp;"})
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/@,()")
 
 
 def clean(text: str) -> str:
@@ -55,7 +53,7 @@ def quoted(value: object) -> Markup:
 
 
 def script(value: object) -> str:
-    """Return a value as compact JSON that may stand in a script, with all else than ASCII escaped."""
+    """Return a value as compact JSON in ASCII that may stand in a script."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

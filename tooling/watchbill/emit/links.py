@@ -2,7 +2,10 @@
 
 import posixpath
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from markupsafe import Markup
 
 from watchbill.emit.escape import clean, percent
 from watchbill.model import Catalog
@@ -28,6 +31,11 @@ class Link(NamedTuple):
     href: str | None = None
 
 
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
 def page_path(kind: str, id_: str) -> str:
     """Return the page of a resource, below the folder of pages.
 
@@ -49,10 +57,11 @@ def address(path: str) -> str:
     return f"{whole}/" if whole else ""
 
 
-def relative(here: str, there: str, fragment: str = "") -> str:
+def relative(here: str, there: str, fragment: str = "") -> Markup:
     """Return the URL from one page to another: relative, so that the site may lie anywhere."""
     way = posixpath.relpath("/" + address(there), "/" + address(here))
-    return percent(way + "/") + (f"#{fragment}" if fragment else "")
+    url = percent(way + "/") + (f"#{percent(fragment)}" if fragment else "")
+    return Markup(url)  # noqa: S704  # nothing in it means anything to HTML
 
 
 class Here(NamedTuple):
@@ -78,11 +87,19 @@ def name_of(catalog: Catalog, kind: str, id_: str) -> str | None:
     """Return what a resource is called; None where the catalog has none to read."""
     if kind == "runbook":
         runbook = catalog.runbooks.get(id_)
-        return runbook and (clean(runbook.title or "") or id_.rpartition("/")[2])
+        return (clean(runbook.title or "") or id_.rpartition("/")[2]) if runbook else None
     if kind == "page":
         page = catalog.pages.get(id_)
-        return page and (clean(page.front.title or "") or heading(page.body) or spoken(id_))
-    named = {
+        return (
+            (clean(page.front.title or "") or heading(page.body) or spoken(id_)) if page else None
+        )
+    named = _named(catalog, kind).get(id_)
+    return (clean(named.name) or id_) if named else None
+
+
+def _named(catalog: Catalog, kind: str) -> Mapping[str, _Named]:
+    """Return the resources of a kind that have a name."""
+    kinds: dict[str, Mapping[str, _Named]] = {
         "person": catalog.people,
         "roster": catalog.rosters,
         "topic": catalog.topics,
@@ -90,8 +107,8 @@ def name_of(catalog: Catalog, kind: str, id_: str) -> str | None:
         "escalation": catalog.escalations,
         "role": catalog.roles,
         "severity": catalog.severities,
-    }[kind].get(id_)
-    return named and (clean(named.name) or id_)  # type: ignore[attr-defined]  # all have a name
+    }
+    return kinds[kind]
 
 
 def heading(body: str) -> str | None:

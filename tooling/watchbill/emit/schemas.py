@@ -6,7 +6,7 @@ from typing import Any
 
 from watchbill.emit.artifact import Artifact
 from watchbill.model.kinds import FILE_KINDS
-from watchbill.shape import schema
+from watchbill.shape.schema import schema
 
 _IN_ORDER = frozenset(("properties", "default", "examples"))
 """Where the order of keys is that of a person: the fields of a type, and what somebody wrote."""

@@ -17,6 +17,8 @@ from watchbill.engine.clock import instant, wall
 
 LANE, HEAD, ROOM, NAME = 34, 22, 4, 16
 COLOURS = 8
+NARROW = 6
+"""Percent of a strip below which a bar has no room for a text; its tip says it."""
 
 
 class Bar(NamedTuple):
@@ -53,16 +55,18 @@ def strip(lanes: Sequence[Lane], scale: Scale) -> Markup:
     """Return the lanes drawn over a window."""
     stacks = [(lane.name, _stacked(lane.bars)) for lane in lanes]
     height = HEAD + sum(NAME + LANE * len(rows) for _, rows in stacks)
+    window = f'data-wb-from="{iso(scale.start)}" data-wb-until="{iso(scale.end)}"'
     parts = [
-        f'<svg class="wb-strip" width="100%" height="{height}" aria-hidden="true"'
-        f' data-wb-from="{iso(scale.start)}" data-wb-until="{iso(scale.end)}">',
+        f'<svg class="wb-strip" width="100%" height="{height}" aria-hidden="true" {window}>',
         *_weeks(scale, height),
     ]
     top = HEAD
     for name, rows in stacks:
         parts += _lane(name, rows, scale, top)
         top += NAME + LANE * len(rows)
-    parts.append(f'<line class="wb-strip-now" x1="0%" x2="0%" y1="16" y2="{height}"/></svg>')
+    parts.append(
+        f'<line class="wb-strip-now" x1="0%" x2="0%" y1="{HEAD + NAME}" y2="{height}"/></svg>'
+    )
     return Markup("".join(parts))  # noqa: S704  # every text in it went through `safe`
 
 
@@ -109,11 +113,13 @@ def mondays(scale: Scale) -> Iterator[datetime]:
 def _bar(bar: Bar, scale: Scale, top: int) -> str:
     """Return a stretch; the inner drawing cuts off text that does not fit."""
     left, right = scale.at(bar.start), scale.at(bar.end)
+    width = round(right - left, 3)
+    text = f'<text x="6" y="19">{safe(bar.text)}</text>' if width >= NARROW else ""
     look = "wb-strip-gap" if bar.colour is None else f"wb-hue{bar.colour % COLOURS}"
     return (
-        f'<svg x="{left}%" y="{top}" width="{round(right - left, 3)}%" height="{LANE - ROOM}"'
+        f'<svg x="{left}%" y="{top}" width="{width}%" height="{LANE - ROOM}"'
         f' class="{look}"><title>{safe(bar.tip)}</title>'
-        f'<rect width="100%" height="100%" rx="4"/><text x="6" y="19">{safe(bar.text)}</text></svg>'
+        f'<rect width="100%" height="100%" rx="3"/>{text}</svg>'
     )
 
 

@@ -32,6 +32,16 @@ def build(type_: Any, data: object) -> Any:
     return msgspec.convert(data, type_, dec_hook=_decode)
 
 
+def pack(value: object) -> bytes:
+    """Return a value as MessagePack, for `unpack`."""
+    return msgspec.msgpack.encode(value, enc_hook=_encode)
+
+
+def unpack(type_: Any, data: bytes | msgspec.Raw) -> Any:
+    """Return a packed value; raise DecodeError (Invalid is one) where it is not of the type."""
+    return msgspec.msgpack.decode(data, type=type_, dec_hook=_decode)
+
+
 def plain(value: object) -> Any:
     """Return plain data (dict, list, str, int, float, bool) with the fields' written names."""
     return msgspec.to_builtins(value, enc_hook=_encode, builtin_types=())

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from watchbill.model import Catalog
 from watchbill.model.runbooks import FrontMatter
-from watchbill.shape import Invalid, build, faults
+from watchbill.shape.build import Invalid, build
+from watchbill.shape.faults import faults
 from watchbill.source import markdown, yaml
 from watchbill.source.trouble import EMPTY, Text, Trouble
 from watchbill.source.words import block

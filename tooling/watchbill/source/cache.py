@@ -1,8 +1,9 @@
-"""What a check found last time, kept for files that have not changed since.
+"""What was worked out last time, kept for files that have not changed since.
 
 The cache is a folder of the user's own, never of the repository: whoever could commit to it could
-make a check silent. It is JSON, so reading it runs nothing. A key names the bytes of every file,
-this version, the zones' version, and what was asked; anything unknown or broken is a miss.
+make a check silent. It is MessagePack of known types, so reading it runs nothing. A key names the
+bytes of every file, this version, the zones' version, and what was asked; anything unknown or
+broken is a miss.
 """
 
 import os
@@ -10,17 +11,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import tzdata
 
 from watchbill import __version__
 from watchbill.findings import Finding
+from watchbill.model import Catalog, Ref, Resource
+from watchbill.model.kinds import FILE_KINDS
+from watchbill.model.policies import PolicyPage, Role, Severity, Waiver
+from watchbill.model.runbooks import Runbook
+from watchbill.shape.build import Invalid, pack, unpack
 from watchbill.source.tree import Tree
 
 
-class Kept(NamedTuple):
+class Checked(NamedTuple):
     """The findings of a check of so many files, under a key."""
 
     key: str
@@ -28,8 +34,25 @@ class Kept(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class _Entry(NamedTuple):
+    """A resource, its value packed."""
+
+    kind: str
+    id: str
+    path: str
+    at: tuple[str | int, ...]
+    value: msgspec.Raw
+
+
+class _Loaded(NamedTuple):
+    """The resources of a repository without problems, under a key."""
+
+    key: str
+    entries: tuple[_Entry, ...]
+
+
 class Hashing:
-    """A tree that hashes what is read through it, each file once."""
+    """A tree that hashes what is read through it."""
 
     def __init__(self, tree: Tree) -> None:
         """Take the tree to read from."""
@@ -43,8 +66,7 @@ class Hashing:
     def read(self, path: str) -> bytes:
         """Return the bytes of a file; raise OSError where it cannot be read."""
         data = self._tree.read(path)
-        if path not in self._digests:
-            self._digests[path] = blake2b(data, digest_size=16).digest()
+        self._digests[path] = blake2b(data, digest_size=16).digest()
         return data
 
     def key(self, *asked: str) -> str:
@@ -59,32 +81,65 @@ class Hashing:
         return total.hexdigest()
 
 
-def key_of(tree: Tree, *asked: str) -> str:
-    """Read every file of a tree, and return the key."""
-    return Hashing(tree).key(*asked)
-
-
-def file_of(root: Path) -> Path:
-    """Return the cache's file for a repository."""
+def place(root: Path, what: str) -> Path:
+    """Return the file in which something about a repository is kept."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     name = blake2b(os.fsencode(root.resolve()), digest_size=16).hexdigest()
-    return Path(base) / "watchbill" / "check" / f"{name}.json"
+    return Path(base) / "watchbill" / f"{what}-{name}"
 
 
-def read(file: Path) -> Kept | None:
-    """Return what was kept; None where there is nothing, or nothing that can be understood."""
+def checked(file: Path) -> Checked | None:
+    """Return the check that was kept; None where there is none that can be understood."""
+    found = _read(file, Checked)
+    return found if isinstance(found, Checked) else None
+
+
+def catalog(file: Path, tree: Tree) -> Catalog | None:
+    """Return the catalog that was kept, if the tree still has the same files."""
+    found = _read(file, _Loaded)
+    if found is None or found.key != Hashing(tree).key():
+        return None
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Kept)
+        return Catalog(
+            Resource(Ref(one.kind, one.id), one.path, unpack(_TYPES[one.kind], one.value), one.at)
+            for one in found.entries
+        )
+    except (Invalid, msgspec.DecodeError, KeyError):
+        return None
+
+
+def keep_catalog(file: Path, found: Catalog, key: str) -> None:
+    """Keep a catalog of which every file could be read."""
+    entries = tuple(
+        _Entry(*resource.ref, resource.path, resource.at, msgspec.Raw(pack(resource.value)))
+        for resource in found.resources.values()
+    )
+    keep(file, _Loaded(key, entries))
+
+
+def keep(file: Path, value: object) -> None:
+    """Keep something; where that is not possible, the next time is slower."""
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # People's contacts are in it: for the user alone.
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
+            out.write(pack(value))
+        temporary.replace(file)
+
+
+def _read(file: Path, type_: Any) -> Any:
+    try:
+        return unpack(type_, file.read_bytes())
     except (OSError, msgspec.DecodeError):
         return None
 
 
-def write(file: Path, kept: Kept) -> None:
-    """Keep the result of a check; where that is not possible, the next check is slower."""
-    temporary = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(msgspec.json.encode(kept))
-        temporary.replace(file)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+_TYPES: dict[str, Any] = {
+    **{kind.name: kind.type for kind in FILE_KINDS},
+    "severity": Severity,
+    "role": Role,
+    "waiver": Waiver,
+    "runbook": Runbook,
+    "page": PolicyPage,
+}

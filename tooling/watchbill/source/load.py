@@ -9,8 +9,7 @@ from watchbill.model.kinds import TOP_FOLDERS, FileKind, file_kind, is_id
 from watchbill.model.policies import PolicyPage
 from watchbill.model.runbooks import FrontMatter, Runbook
 from watchbill.places import Document, Mark, Pointer, Spot
-from watchbill.shape import Invalid, build, faults
-from watchbill.shape.faults import WRONG_VALUE
+from watchbill.shape.build import Invalid, build
 from watchbill.source import markdown, yaml
 from watchbill.source.tree import Tree
 from watchbill.source.trouble import MISPLACED, Text, Trouble
@@ -127,6 +126,8 @@ def _found(path: str, kind: FileKind, id_: str, content: Content) -> Found:
 
 def _problems(ref: Ref, kind: FileKind, content: Content) -> tuple[Problem, ...]:
     """Return what is wrong with the data of a file, then with its text."""
+    from watchbill.shape.faults import WRONG_VALUE, faults  # only a file that fails pays for it
+
     found = faults(kind.type, content.data) if content.data is not None else ()
     wrong = [Problem(fault.code, ref, *fault[1:]) for fault in found]
     text = Text(content.text)

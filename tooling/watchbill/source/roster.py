@@ -6,7 +6,7 @@ from typing import Any
 from watchbill.engine.membership import Block, Participant, without
 from watchbill.model.rosters import Override, Roster
 from watchbill.places import Pointer
-from watchbill.shape import build
+from watchbill.shape.build import build
 from watchbill.source import yaml
 from watchbill.source.edit import add_field, insert, remove, replace
 from watchbill.source.words import Plain

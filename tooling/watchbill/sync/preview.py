@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from watchbill.errors import WatchbillError
-from watchbill.sync.site import mkdocs, quiet
 
 Seen = Mapping[str, tuple[int, int]]
 PAUSE = 0.4

@@ -100,7 +100,7 @@ def mkdocs(out: Path, *arguments: str) -> list[str]:
     """Return a command of MkDocs. `-P` keeps modules of the current folder from being imported."""
     command, *rest = arguments
     config = str(out.resolve() / CONFIG)
-    return [sys.executable, "-P", "-m", "mkdocs", command, "-q", "-f", config, *rest]
+    return [sys.executable, "-P", "-m", "mkdocs", command, "-f", config, *rest]
 
 
 def quiet(at: datetime) -> Mapping[str, str]:
@@ -125,7 +125,9 @@ def build(out: Path, at: datetime, *, strict: bool = False) -> Built:
         errors="replace",
         check=False,
     )
-    return Built(ran.returncode, ran.stdout)
+    # Its own -q would also hide the warnings.
+    said = (line for line in ran.stdout.splitlines() if not line.startswith("INFO "))
+    return Built(ran.returncode, "".join(f"{line}\n" for line in said))
 
 
 def missing(out: Path, paths: Iterable[str]) -> tuple[str, ...]:

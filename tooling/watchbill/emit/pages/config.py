@@ -29,9 +29,7 @@ def config(catalog: Catalog, templates: Environment) -> Artifact:
         _section(catalog, "Services", "services/index.md", "service", catalog.services),
         _section(catalog, "Rosters", "rosters/index.md", "roster", catalog.rosters),
         _section(catalog, "People", "people/index.md", "person", catalog.people),
-        _section(
-            catalog, "Escalation", "escalation/index.md", "escalation", catalog.escalations
-        ),
+        _section(catalog, "Escalation", "escalation/index.md", "escalation", catalog.escalations),
         _policies(catalog),
     ]
     text = templates.get_template("mkdocs.yml.j2").render(

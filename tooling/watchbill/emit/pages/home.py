@@ -6,7 +6,10 @@ from typing import NamedTuple
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.links import Here, Link, page_path
 from watchbill.emit.pages.book import Book, Post
+from watchbill.emit.pages.policies import ROLES
+from watchbill.emit.pages.policies import index_path as policies_index
 from watchbill.emit.pages.runbooks import index_path
+from watchbill.model import Catalog
 
 
 class Card(NamedTuple):
@@ -31,7 +34,18 @@ def home(book: Book) -> Iterator[Artifact]:
         runbooks=here.to(index_path(book.catalog), "all runbooks"),
         services=tuple(here.link("service", service) for service in book.catalog.services),
         count=len(book.catalog.runbooks),
+        sections=[here.to(path, name) for name, path in _sections(book.catalog)],
     )
+
+
+def _sections(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield the name and the index of every other section."""
+    yield "Rosters", "rosters/index.md"
+    yield "People", "people/index.md"
+    yield "Experts", "topics/index.md"
+    yield "Escalation policies", "escalation/index.md"
+    yield "Roles", ROLES
+    yield "Policies", policies_index(catalog)
 
 
 def _cards(book: Book, here: Here, zone: str) -> Iterator[Card]:

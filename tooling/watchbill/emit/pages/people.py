@@ -43,7 +43,8 @@ def people(book: Book) -> Iterator[Artifact]:
 def _person(book: Book, who: str, person: Person) -> Artifact:
     here = book.here(page_path("person", who))
     hours = person.working_hours or book.catalog.settings.working_hours
-    shifts = book.outlook.by_person.get(who, ())
+    mine = book.outlook.by_person.get(who, ())
+    shifts = [_stand(book, here, who, shift, person.timezone) for shift in mine]
     return book.page(
         here,
         "person.md.j2",
@@ -55,7 +56,8 @@ def _person(book: Book, who: str, person: Person) -> Artifact:
         rosters=_rosters(book, here, who),
         topics=_topics(book, here, who),
         training=[(here.link("role", one.role), one.on.isoformat()) for one in person.trained_for],
-        shifts=[_stand(book, here, who, shift, person.timezone) for shift in shifts],
+        shifts=shifts,
+        noted=any(shift.note for shift in shifts),
         weeks=book.catalog.settings.site.weeks,
         source=book.source(Ref("person", who)),
     )

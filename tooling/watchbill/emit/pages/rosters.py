@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
-from watchbill.emit.links import Here, name_of, page_path
+from watchbill.emit.links import Here, Link, name_of, page_path
 from watchbill.emit.outlook import roles_of
 from watchbill.emit.pages.book import Book, Brief, reason
 from watchbill.emit.pages.words import hours_in_words, order_in_words, rhythm_in_words
@@ -60,7 +59,7 @@ def _roster(book: Book, roster_id: str, roster: Roster) -> Artifact:
         members=_members(book, here, roster),
         lead=here.link("person", roster.lead) if roster.lead else None,
         strip=strip([_lane(book, roster_id, role, scale, colours) for role in roles], scale),
-        tables=[(here.link("role", r), _rows(book, here, roster_id, r, scale)) for r in roles],
+        tables=[_table(book, here, roster_id, role, scale) for role in roles],
         rotations=[_rotation(here, roster, index) for index in range(len(roster.rotations))],
         services=_of(book, here, "service", roster_id),
         runbooks=_of(book, here, "runbook", roster_id),
@@ -87,20 +86,22 @@ def _scale(book: Book, roster: Roster) -> Scale:
 def _in_order(
     book: Book, roster_id: str, role: str, scale: Scale
 ) -> Sequence[tuple[datetime, datetime, Shift | Gap]]:
-    both = chain(book.outlook.shifts[roster_id], book.outlook.gaps[roster_id])
-    mine = [(one.start, one.end, one) for one in both if one.role == role]
-    return sorted(
-        (entry for entry in mine if entry[0] < scale.end and scale.start < entry[1]),
-        key=lambda entry: entry[:2],
-    )
+    both: list[Shift | Gap] = [*book.outlook.shifts[roster_id], *book.outlook.gaps[roster_id]]
+    shown = [
+        (one.start, one.end, one)
+        for one in both
+        if one.role == role and one.start < scale.end and scale.start < one.end
+    ]
+    return sorted(shown, key=lambda entry: entry[:2])
 
 
-def _lane(
-    book: Book, roster_id: str, role: str, scale: Scale, colours: Mapping[str, int]
-) -> Lane:
+def _lane(book: Book, roster_id: str, role: str, scale: Scale, colours: Mapping[str, int]) -> Lane:
     return Lane(
         name_of(book.catalog, "role", role) or role,
-        tuple(_bar(book, one, scale.zone, colours) for *_, one in _in_order(book, roster_id, role, scale)),
+        tuple(
+            _bar(book, one, scale.zone, colours)
+            for *_, one in _in_order(book, roster_id, role, scale)
+        ),
     )
 
 
@@ -114,6 +115,14 @@ def _bar(book: Book, one: Shift | Gap, zone: str, colours: Mapping[str, int]) ->
     note = reason(book.catalog, one)
     tip = f"{full} ({note})" if note else full
     return Bar(one.start, one.end, short, tip, colours.get(one.people[0], 0) if one.people else 0)
+
+
+def _table(
+    book: Book, here: Here, roster_id: str, role: str, scale: Scale
+) -> tuple[Link, list[Row], bool]:
+    """Return a role's table, and whether any of its lines has a note."""
+    rows = _rows(book, here, roster_id, role, scale)
+    return here.link("role", role), rows, any(row.note for row in rows)
 
 
 def _rows(book: Book, here: Here, roster_id: str, role: str, scale: Scale) -> list[Row]:
@@ -143,7 +152,9 @@ def _of(book: Book, here: Here, kind: str, roster_id: str) -> list[object]:
     if kind == "service":
         mine = [s for s, service in book.catalog.services.items() if service.roster == roster_id]
     else:
-        mine = [r for r, runbook in book.catalog.runbooks.items() if runbook.front.owner == roster_id]
+        mine = [
+            r for r, runbook in book.catalog.runbooks.items() if runbook.front.owner == roster_id
+        ]
     return [here.link(kind, one) for one in mine]
 
 
