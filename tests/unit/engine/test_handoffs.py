@@ -172,6 +172,22 @@ def turns(every: str, since: str, at: str = "09:00", on: str = "") -> str:
         "2026-07-08 09:00 → 2026-07-15 09:00",
         "Wed 2026-07-08 09:00 → Wed 2026-07-15 09:00 bob",
     ),
+    Case(
+        "a short window where UTC is past the handoff, and the clock in the west is not",
+        turns("1 day", "2026-07-06"),
+        "2026-07-08 10:00 → 2026-07-08 12:00",  # 06:00 to 08:00 in New York
+        "Wed 2026-07-08 10:00 → Wed 2026-07-08 12:00 bob",
+        zone="America/New_York",
+        show="UTC",
+    ),
+    Case(
+        "a short window where the clock in the far east is past the handoff, and UTC is not",
+        turns("1 day", "2026-07-06"),
+        "2026-07-07 20:00 → 2026-07-07 22:00",  # 10:00 to 12:00 on the 8th on Kiritimati
+        "Tue 2026-07-07 20:00 → Tue 2026-07-07 22:00 cy",
+        zone="Pacific/Kiritimati",
+        show="UTC",
+    ),
     Case("an empty window is empty", turns("1 day", "2026-07-01"), "2026-08-01 → 2026-08-01", ""),
     Case("a window backwards, too", turns("1 day", "2026-07-01"), "2026-08-02 → 2026-08-01", ""),
     Case(
