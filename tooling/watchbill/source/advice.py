@@ -1,5 +1,7 @@
 """What a parser's error means, in words that help to mend it."""
 
+import re
+
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
@@ -32,8 +34,24 @@ def syntax(error: YAMLError, text: str) -> Trouble:
     late = "expected ':'" in problem
     mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
-    words = _unclosed(error, index, text) or (index, *_advice(problem, index, text))
+    words = (
+        _commented(problem, index, text)
+        or _unclosed(error, index, text)
+        or (index, *_advice(problem, index, text))
+    )
     return Trouble(SYNTAX, *words)
+
+
+def _commented(problem: str, index: int, text: str) -> tuple[int, str, str] | None:
+    """Say that a # took the rest of a line for a comment, its closing bracket among it."""
+    if "expected node content" not in problem and "expected ',' or" not in problem:
+        return None
+    before = text[:index].rstrip()
+    line = before.rfind("\n") + 1
+    found = re.search(r"(?<=[:,{\[] )#\S", before[line:])
+    if not found:
+        return None
+    return line + found.start(), "what follows # is a comment", "quote a value that begins with #"
 
 
 def _unclosed(error: MarkedYAMLError, index: int, text: str) -> tuple[int, str, str] | None:
@@ -42,7 +60,8 @@ def _unclosed(error: MarkedYAMLError, index: int, text: str) -> tuple[int, str, 
     opens = error.context_mark.index if error.context_mark else index
     if "quoted scalar" in context and "escape" not in problem and "Unicode" not in problem:
         return opens, "the quote that opens here is not closed", "close it"
-    if "flow" in context and (not text[index:].strip() or "\n" in text[opens:index]):
+    at_bracket = "flow" in context and text[opens : opens + 1] in {"[", "{"}
+    if at_bracket and (not text[index:].strip() or "\n" in text[opens:index]):
         return opens, f"the {text[opens]} that opens here is not closed", "close it"
     return None
 
