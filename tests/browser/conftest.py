@@ -1,0 +1,101 @@
+"""A browser, and the sites that it looks at: the example's and a hostile one, built once."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser import hostile
+from watchbill.model import Catalog
+from watchbill.source.load import load
+from watchbill.source.tree import Folder
+
+ROOT = Path(__file__).parents[2]
+AT = datetime(2026, 11, 21, 13, tzinfo=UTC)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def executable() -> str:
+    """Return a browser; a missing one is a failure, since a skipped test proves nothing."""
+    named = os.environ.get("WATCHBILL_CHROMIUM") or os.environ.get("WATCHBILL_BROWSER")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.fail("no browser: run tests/browser/install.sh, or set WATCHBILL_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there
+        """Say nothing."""
+
+
+class Served:
+    """A built site and where it is served."""
+
+    def __init__(self, folder: Path, root: Path, url: str) -> None:
+        self.folder, self.root, self.url = folder, root, url
+
+    @property
+    def catalog(self) -> Catalog:
+        return load(Folder(self.root)).catalog
+
+
+def _built(root: Path, out: Path) -> Path:
+    command = [sys.executable, "-m", "watchbill", "-C", str(root), "site", "build"]
+    ran = subprocess.run(
+        [*command, "--out", str(out), "--at", AT.isoformat()],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return out / "site"
+
+
+def _serve(folder: Path, root: Path) -> Iterator[Served]:
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Served(folder, root, f"http://127.0.0.1:{server.server_address[1]}/")
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from _serve(_built(ROOT, tmp_path_factory.mktemp("example")), ROOT)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    root = hostile.write(tmp_path_factory.mktemp("hostile"))
+    yield from _serve(_built(root, tmp_path_factory.mktemp("built")), root)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(timezone_id="Europe/London")
+    yield opened
+    opened.close()
