@@ -60,7 +60,7 @@ def test_who_is_on_call_now(root: Path, capsys):
     edit(root, "[alex, robin, sam]}", "[robin, alex, sam]}")
     assert diff(root) == 1
     out = capsys.readouterr().out
-    assert "is on call NOW instead" in out.splitlines()[0]
+    assert out.splitlines()[0] == "on call NOW: website primary: Alex Kim → Robin Sato"
     assert "In the past or within the frozen horizon, and not by an override" in out
 
 

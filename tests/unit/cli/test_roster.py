@@ -98,7 +98,7 @@ def test_swap(root: Path, capsys):
         "  - {rotation: primary, from: 2026-12-01T12:00, until: 2026-12-08T12:00,"
         " person: alex, replaces: robin, reason: swapped with Robin Sato}\n"
     )
-    assert "Alex Kim → Robin Sato is on call NOW instead" in capsys.readouterr().out
+    assert "on call NOW: website primary: Alex Kim → Robin Sato\n" in capsys.readouterr().out
 
 
 def test_a_swap_of_one_shift_says_so(root: Path, capsys):
@@ -147,6 +147,7 @@ ADD = ["add", "kim", "website", "--since", "2026-12-01"]
 SWAP = ["swap", "website", "sam", "alex"]
 REFUSED = {
     "frozen": (["add", "kim", "website", "--since", "2026-11-24"], "is past", "2026-12-01"),
+    "long past": (["add", "kim", "website", "--since", "2026-01-01"], "past", "2026-12-01"),
     "unknown person": (["add", "kin", *ADD[2:]], "no person named 'kin'", "`kim`"),
     "unknown roster": (["add", "kim", "web", *ADD[3:]], "no roster named 'web'", "website"),
     "there already": (["add", "sam", *ADD[2:]], "already", ""),

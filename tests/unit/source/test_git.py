@@ -1,5 +1,8 @@
 """Commits as trees."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +99,17 @@ def test_no_commit_yet(repo: Repo):
 def test_no_git_repository(tmp_path: Path):
     with pytest.raises(WatchbillError, match="is in no git repository"):
         commit_tree(tmp_path, "HEAD")
+
+
+def test_no_git_at_all(tmp_path: Path):
+    tried = "import watchbill.source.git as g; from pathlib import Path; g.commit_tree(Path(), 'x')"
+    environment = {"PATH": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", tried],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "WatchbillError: git is not installed" in done.stderr

@@ -9,7 +9,12 @@ import click
 from watchbill.cli import names
 from watchbill.cli.context import root_of
 from watchbill.cli.output import safe
-from watchbill.cli.roster_change import Change, Wish, begin, demand_not_frozen, settle
+from watchbill.cli.roster_change import (
+    Change,
+    Wish,
+    begin,
+    settle,
+)
 from watchbill.cli.when import WhenType, at_option, instant_of, zone_option
 from watchbill.engine.clock import zone_info
 from watchbill.engine.membership import first_shift, flat, joined, left, mentions
@@ -89,9 +94,9 @@ def add(
     change = begin(root_of(ctx), roster, Wish(instant_of(at, zone), zone, yes, dry_run))
     _demand_willing(change, person)
     chosen = _rotation(change.roster, rotation)
-    block = joined(change.roster, chosen, person, since, after)
-    if not force:
-        demand_not_frozen(change, chosen, block)
+    block = allowed(
+        change, chosen, since, lambda: joined(change.roster, chosen, person, since, after), force
+    )
     change = change.block(chosen.id, block, person).member(person)
     shift = first_shift(roster, change.roster, chosen.id, person, block.start)
     notes = [f"the new order begins on {change.clock(block.start)}"]
@@ -125,9 +130,8 @@ def remove(
     """
     change = begin(root_of(ctx), roster, Wish(instant_of(at, zone), zone, yes, dry_run))
     for chosen in _rotations_of(change.roster, rotation, person):
-        block = left(change.roster, chosen, person, since)
-        if not force:
-            demand_not_frozen(change, chosen, block)
+        leaving = partial(left, change.roster, chosen, person, since)
+        block = allowed(change, chosen, since, leaving, force=force)
         change = change.block(chosen.id, block, person)
     still = mentions(change.roster, person, since)
     if still:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import msgspec
 from watchbill.cli import FINDINGS, FINE, names
 from watchbill.cli.diff import told
 from watchbill.cli.output import safe, say
-from watchbill.engine.clock import elapsed, zone_info
+from watchbill.engine.clock import elapsed, wall, zone_info
 from watchbill.engine.membership import Block, first_day
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog, Ref, Resource
@@ -25,6 +25,7 @@ from watchbill.sync import files
 
 _SHOWN = timedelta(weeks=8)
 _BOM = "\ufeff"
+_FIRST = "the first day that can be written is --since {}; or say --force"
 
 
 class Wish(NamedTuple):
@@ -103,6 +104,15 @@ def begin(root: Path, roster_id: str, wish: Wish) -> Change:
     return Change(root, path, roster_id, catalog, wish, mark, text, text)
 
 
+def demand_not_past(change: Change, rotation: Rotation, since: date) -> None:
+    """Refuse a day in the past, before anything is said about blocks that began since."""
+    zone = rotation.timezone or change.roster.timezone
+    if rotation.turns and since < wall(zone, change.wish.at).date():
+        limit = change.wish.at + elapsed(change.catalog.settings.frozen_horizon)
+        first = first_day(change.roster, rotation, limit)
+        raise WatchbillError(f"{since} is past", _FIRST.format(first))
+
+
 def demand_not_frozen(change: Change, rotation: Rotation, block: Block) -> None:
     """Refuse a block that begins in the past or within the frozen horizon."""
     horizon = change.catalog.settings.frozen_horizon
@@ -114,7 +124,7 @@ def demand_not_frozen(change: Change, rotation: Rotation, block: Block) -> None:
     first = first_day(change.roster, rotation, limit)
     raise WatchbillError(
         f"the handoff of {begins} in `{rotation.id}` is {where}",
-        f"the first day that can be written is --since {first}; or say --force",
+        _FIRST.format(first),
     )
 
 

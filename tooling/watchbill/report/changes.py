@@ -82,12 +82,13 @@ def _sections(story: Story, style: _Style) -> Iterator[str]:
         yield "nobody's shifts change"
         return
     for change in now(found, story.at):
-        yield from _loud(style, f"{_who(story, style, change)} is on call NOW instead")
+        line = f"on call NOW: {change.roster} {change.role}: {_who(story, style, change)}"
+        yield from _loud(style, line)
     soon = too_soon(found, story.frozen_until)
     if soon:
         title = "In the past or within the frozen horizon, and not by an override"
         yield from _section(style, title, (_line(story, style, change) for change in soon))
-    opened = [f"GAP: {_gap(story, style, gap)}" for gap in found.opened]
+    opened = [f"GAP: {_gap(story, gap)}" for gap in found.opened]
     yield from _section(style, "Gaps that open", opened)
     for roster, moved in groupby(found.changes, key=lambda change: change.roster):
         yield from _section(style, _title(story, style, roster), _lines(story, style, moved))
@@ -95,7 +96,7 @@ def _sections(story: Story, style: _Style) -> Iterator[str]:
     lines = (_line(story, style, change) for change in past)
     yield from _section(style, "In the past, by an override", lines)
     yield from _section(style, "Gains and loses", _shares(story, style))
-    yield from _section(style, "Gaps that close", (_gap(story, style, g) for g in found.closed))
+    yield from _section(style, "Gaps that close", (_gap(story, g) for g in found.closed))
 
 
 def _loud(style: _Style, line: str) -> Iterator[str]:
@@ -133,9 +134,9 @@ def _who(story: Story, style: _Style, change: ShiftChange) -> str:
     return f"{before} → {after}"
 
 
-def _gap(story: Story, style: _Style, gap: Gap) -> str:
+def _gap(story: Story, gap: Gap) -> str:
     begin, end = story.stretch(gap.start, gap.end, gap.roster)
-    return f"{begin} – {end}  {style.escape(gap.roster)} {gap.role}: nobody"
+    return f"{begin} – {end}  {gap.roster} {gap.role}: nobody"
 
 
 def _shares(story: Story, style: _Style) -> Iterator[str]:

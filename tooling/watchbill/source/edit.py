@@ -28,6 +28,7 @@ def insert(text: str, at: Pointer, index: int, value: Any) -> str:
     """Return the text with a value put into the list at a pointer, in the style of the list."""
     source = _read(text)
     items = _list(source, at)
+    index = min(index, len(items))
 
     def mean(data: Any) -> None:
         _at(data, at).insert(index, value)
@@ -46,6 +47,8 @@ def remove(text: str, at: Pointer) -> str:
     source = _read(text)
     parent, index = at[:-1], int(at[-1])
     items = _list(source, parent)
+    if index >= len(items):
+        raise cannot(at)
 
     def mean(data: Any) -> None:
         del _at(data, parent)[index]
@@ -97,6 +100,8 @@ def _read(text: str) -> Source:
 
 
 def _list(source: Source, at: Pointer) -> list[Any]:
+    if at not in source.spans:
+        raise cannot(at)
     items = source.value(at)
     written = len(source.children(at)) == len(items) if isinstance(items, list) else False
     if not isinstance(items, list) or not written or source.text[source.start(at)] == "*":

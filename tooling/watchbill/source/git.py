@@ -35,8 +35,10 @@ def commit_tree(root: Path, revision: str) -> Tree:
 
 
 def _repo(root: Path) -> Repo:
-    import git
-
+    try:
+        import git
+    except ImportError as error:  # GitPython asks for git itself when it is imported
+        raise WatchbillError("git is not installed", "install it: https://git-scm.com") from error
     try:
         return git.Repo(root, search_parent_directories=True)
     except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
