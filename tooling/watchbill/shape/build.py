@@ -44,4 +44,5 @@ def unpack(type_: Any, data: bytes | msgspec.Raw) -> Any:
 
 def plain(value: object) -> Any:
     """Return plain data (dict, list, str, int, float, bool) with the fields' written names."""
-    return msgspec.to_builtins(value, enc_hook=_encode, builtin_types=())
+    # By way of JSON, since to_builtins keeps tuples.
+    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=_encode))

@@ -129,7 +129,8 @@ def _wrong_type(at: Pointer, branches: Sequence[Mapping[str, Any]], value: objec
 def _type_hint(names: list[str], rules: Mapping[str, Any], value: object) -> str:
     if names == ["string"]:
         word = str(value).lower() if isinstance(value, bool | int | float) else ""
-        return "quote it" if word and re.search(rules.get("pattern", ""), word) else ""
+        fits = "format" not in rules and re.search(rules.get("pattern", ""), word)
+        return "quote it" if word and fits else ""
     if isinstance(value, str):
         return _text_hint(names, value)
     if names == ["array"] and isinstance(value, dict):
