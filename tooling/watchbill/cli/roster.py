@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any
 
 import click
@@ -9,12 +10,7 @@ import click
 from watchbill.cli import names
 from watchbill.cli.context import root_of
 from watchbill.cli.output import safe
-from watchbill.cli.roster_change import (
-    Change,
-    Wish,
-    begin,
-    settle,
-)
+from watchbill.cli.roster_change import Change, Wish, allowed, begin, settle
 from watchbill.cli.when import WhenType, at_option, instant_of, zone_option
 from watchbill.engine.clock import zone_info
 from watchbill.engine.membership import first_shift, flat, joined, left, mentions
@@ -94,9 +90,8 @@ def add(
     change = begin(root_of(ctx), roster, Wish(instant_of(at, zone), zone, yes, dry_run))
     _demand_willing(change, person)
     chosen = _rotation(change.roster, rotation)
-    block = allowed(
-        change, chosen, since, lambda: joined(change.roster, chosen, person, since, after), force
-    )
+    joining = partial(joined, change.roster, chosen, person, since, after)
+    block = allowed(change, chosen, since, joining, force=force)
     change = change.block(chosen.id, block, person).member(person)
     shift = first_shift(roster, change.roster, chosen.id, person, block.start)
     notes = [f"the new order begins on {change.clock(block.start)}"]

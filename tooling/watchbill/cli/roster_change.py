@@ -1,7 +1,7 @@
 """A change of a roster's file on its way: computed, shown, confirmed, written."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from difflib import unified_diff
 from pathlib import Path
@@ -104,7 +104,19 @@ def begin(root: Path, roster_id: str, wish: Wish) -> Change:
     return Change(root, path, roster_id, catalog, wish, mark, text, text)
 
 
-def demand_not_past(change: Change, rotation: Rotation, since: date) -> None:
+def allowed(
+    change: Change, rotation: Rotation, since: date, make: Callable[[], Block], *, force: bool
+) -> Block:
+    """Return the block that is made; unless forced, refuse one in the past or frozen horizon."""
+    if not force:
+        _demand_not_past(change, rotation, since)
+    block = make()
+    if not force:
+        _demand_not_frozen(change, rotation, block)
+    return block
+
+
+def _demand_not_past(change: Change, rotation: Rotation, since: date) -> None:
     """Refuse a day in the past, before anything is said about blocks that began since."""
     zone = rotation.timezone or change.roster.timezone
     if rotation.turns and since < wall(zone, change.wish.at).date():
@@ -113,7 +125,7 @@ def demand_not_past(change: Change, rotation: Rotation, since: date) -> None:
         raise WatchbillError(f"{since} is past", _FIRST.format(first))
 
 
-def demand_not_frozen(change: Change, rotation: Rotation, block: Block) -> None:
+def _demand_not_frozen(change: Change, rotation: Rotation, block: Block) -> None:
     """Refuse a block that begins in the past or within the frozen horizon."""
     horizon = change.catalog.settings.frozen_horizon
     limit = change.wish.at + elapsed(horizon)
