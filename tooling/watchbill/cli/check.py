@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from watchbill.cli.when import at_option, instant_of
 from watchbill.errors import WatchbillError
 from watchbill.findings import Finding, Problem, in_order, locate
 from watchbill.model import Catalog
-from watchbill.model.scalars import Preset
+from watchbill.model.scalars import YEARS, Preset
 from watchbill.report.summary import Summary
 from watchbill.rules import BY_CODE, judge
 from watchbill.source.load import load
@@ -63,6 +64,8 @@ def command(
     started = time.perf_counter()
     wanted = _codes(select or ("WB",)) - _codes(ignore)
     root = root_of(ctx)
+    if at is not None and at.year not in YEARS:
+        raise WatchbillError(f"--at {at.year} is too far away", "take a year from 1970 to 2199")
     findings, files = check(root, instant_of(at, None), preset, cached=cached)
     kept = tuple(finding for finding in findings if finding.code in wanted)
     summary = Summary(kept, files, time.perf_counter() - started)
@@ -98,10 +101,12 @@ def _checked(tree: Tree, at: datetime, preset: Preset | None) -> tuple[tuple[Fin
     loaded = load(tree)
     resources = loaded.catalog.resources
     before = (*loaded.problems, *_pager_problems(loaded.catalog))
-    found = (
-        locate(problem, level, resources[problem.ref], loaded.document)
-        for problem, level in judge(loaded.catalog, before, at, preset)
+    # File by file, so that each is read only once more to see where its findings stand.
+    judged = sorted(
+        judge(loaded.catalog, before, at, preset), key=lambda each: resources[each.problem.ref].path
     )
+    read = lru_cache(maxsize=1)(loaded.document)
+    found = (locate(problem, level, resources[problem.ref], read) for problem, level in judged)
     return in_order(found), len({resource.path for resource in resources.values()})
 
 
@@ -115,10 +120,10 @@ def _pager_problems(catalog: Catalog) -> Iterator[Problem]:
 def _codes(prefixes: Iterable[str]) -> set[str]:
     """Return the codes that begin with one of the prefixes."""
     found = set()
-    for prefix in prefixes:
+    for prefix in (part.strip() for each in prefixes for part in each.split(",")):
         codes = {code for code in BY_CODE if code.startswith(prefix.upper())}
         if not codes:
-            raise WatchbillError(f"no rule begins with {prefix}", "see them: watchbill explain")
+            raise WatchbillError(f"no rule begins with {prefix!r}", "see them: watchbill explain")
         found |= codes
     return found
 
@@ -144,6 +149,10 @@ def _github(summary: Summary) -> Iterator[str]:
 
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
-        with Path(target).open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in github.job_summary(summary))
+        try:
+            with Path(target).open("a", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in github.job_summary(summary))
+        except OSError as error:
+            hint = "unset GITHUB_STEP_SUMMARY, or name a file that can be written"
+            raise WatchbillError(f"{target}: {error.strerror}", hint) from error
     return github.write(summary)

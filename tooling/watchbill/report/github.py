@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from watchbill.findings import Finding
-from watchbill.report.summary import Summary
+from watchbill.report.summary import Summary, printable
 
 LIMIT = 10
+_ROWS = 1000  # a job summary ends at 1 MiB
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
@@ -18,7 +19,7 @@ def write(summary: Summary) -> Iterator[str]:
     """Yield the annotations that are shown, the worst files first, then the counts."""
     for finding in annotated(summary.findings):
         properties = {
-            "file": finding.path,
+            "file": printable(finding.path),
             "line": finding.line,
             "col": finding.column,
             "endColumn": max(finding.end_column, finding.column),
@@ -26,8 +27,9 @@ def write(summary: Summary) -> Iterator[str]:
         }
         where = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
         hint = f" ({finding.hint})" if finding.hint else ""
-        yield f"::{_COMMANDS[finding.level]} {where}::{_data(finding.message + hint)}"
-    yield _data(summary.sentence())
+        yield f"::{_COMMANDS[finding.level]} {where}::{_data(printable(finding.message + hint))}"
+    hidden = len(summary.findings) - len(annotated(summary.findings))
+    yield _data(summary.sentence()) + (f"; {hidden} more in the job summary" if hidden else "")
 
 
 def annotated(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -48,17 +50,22 @@ def job_summary(summary: Summary) -> Iterator[str]:
     if summary.findings:
         yield "| where | what |"
         yield "| --- | --- |"
-    for finding in summary.findings:
+    for finding in summary.findings[:_ROWS]:
         hint = f" ({finding.hint})" if finding.hint else ""
         place = f"{finding.path}:{finding.line}:{finding.column}"
         what = f"{finding.level} {finding.code}: {finding.message}{hint}"
         yield f"| {_cell(place)} | {_cell(what)} |"
+    if len(summary.findings) > _ROWS:
+        yield f"\n… and {len(summary.findings) - _ROWS:,} more: run watchbill check"
 
 
 def _cell(text: str) -> str:
-    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;")):
-        text = text.replace(char, entity)
-    return " ".join(text.split())
+    # As entities, so that a file's name or value is neither markup, nor a link, nor a mention.
+    shown = " ".join(printable(text).split())
+    return "".join(f"&#{ord(c)};" if c in _MARKUP else c for c in shown)
+
+
+_MARKUP = frozenset("&<>|[]()`*_~\\@#!$")
 
 
 def _data(text: str) -> str:

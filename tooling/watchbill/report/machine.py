@@ -15,7 +15,7 @@ def write(summary: Summary) -> Iterator[str]:
         "counts": counts,
         "findings": [_finding(finding) for finding in summary.findings],
     }
-    yield json.dumps(document, indent=2, ensure_ascii=False)
+    yield json.dumps(document, indent=2)  # in ASCII: any terminal and any pipe can take it
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -29,7 +29,7 @@ def write(summary: Summary) -> Iterator[str]:
         "results": [_result(finding, codes) for finding in summary.findings],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    yield json.dumps(document, indent=2, ensure_ascii=False)
+    yield json.dumps(document, indent=2)  # in ASCII: any terminal and any pipe can take it
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _place(finding: Finding) -> dict[str, Any]:
     from urllib.parse import quote
 
     return {
-        "artifactLocation": {"uri": quote(finding.path)},
+        "artifactLocation": {"uri": quote(finding.path, errors="surrogateescape")},
         "region": {
             "startLine": finding.line,
             "startColumn": finding.column,
@@ -72,4 +72,4 @@ def _place(finding: Finding) -> dict[str, Any]:
 def _fingerprint(finding: Finding) -> str:
     """Return what stays the same when lines above a finding come and go."""
     what = (finding.code, finding.path, *map(str, finding.pointer), finding.message)
-    return blake2b("\0".join(what).encode(), digest_size=16).hexdigest()
+    return blake2b("\0".join(what).encode(errors="backslashreplace"), digest_size=16).hexdigest()

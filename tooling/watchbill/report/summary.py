@@ -40,4 +40,13 @@ def printable(text: str) -> str:
     """Return a text without control characters: a file can hold terminal escapes."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text.replace("\t", "    "))
+    shown = text.replace("\t", "    ")
+    return "".join(c if c.isprintable() or c in _JOINERS else _escaped(c) for c in shown)
+
+
+_JOINERS = frozenset("\u200c\u200d")  # in emoji and in some scripts
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004  # a byte

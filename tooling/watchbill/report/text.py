@@ -1,6 +1,7 @@
 """Findings for people, as a good compiler shows them."""
 
 from collections.abc import Iterator
+from unicodedata import category, east_asian_width
 
 from watchbill.findings import Finding
 from watchbill.report.summary import Summary, printable
@@ -33,13 +34,21 @@ def _excerpt(finding: Finding, colour: bool) -> Iterator[str]:
     end = max(finding.end_column - 1, start + 1)
     left = max(0, min(start - _WIDTH // 3, len(finding.excerpt) - _WIDTH))
     shown = finding.excerpt[left : left + _WIDTH]
-    before = printable(shown[: start - left])
+    before = ("…" if left else "") + printable(shown[: start - left])
     marked = printable(shown[start - left : end - left]) or " "
-    after = printable(shown[end - left :])
+    after = printable(shown[end - left :]) + ("…" if finding.excerpt[left + _WIDTH :] else "")
     number = str(finding.line)
-    yield f"  {number} | {before}{marked}{after}"
-    caret = _paint("^" * len(marked), _COLOURS[finding.level], colour)
-    yield f"  {' ' * len(number)} | {' ' * len(before)}{caret}"
+    yield f"  {number} | {before}{marked}{after}".rstrip()
+    caret = _paint("^" * _columns(marked), _COLOURS[finding.level], colour)
+    yield f"  {' ' * len(number)} | {' ' * _columns(before)}{caret}"
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes (Unicode UAX #11)."""
+    if text.isascii():
+        return len(text)
+    wide = sum(east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(category(c) in {"Mn", "Me"} for c in text)
 
 
 def _paint(text: str, code: str, colour: bool) -> str:
