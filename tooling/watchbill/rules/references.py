@@ -9,7 +9,7 @@ from typing import TypeVar
 from watchbill.engine.clock import elapsed
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
-from watchbill.model.rosters import Rotation
+from watchbill.model.rosters import Roster, Rotation
 from watchbill.places import Pointer
 from watchbill.rules.rule import ALWAYS, Survey, rule
 from watchbill.shape.faults import short, suggest
@@ -181,15 +181,25 @@ def not_a_member(survey: Survey) -> Iterator[Problem]:
     """Somebody takes turns in a roster without being a member.
 
     Whoever is on call for a team is one of the team: they see its channel and its runbooks. Add
-    the person to `members`. Overrides may name anybody, and blocks that are over stay as they are.
+    the person to `members`. Overrides may name anybody; of the blocks of turns the last one counts,
+    so that somebody who leaves can serve until the next.
     """
     for id_, roster in survey.catalog.rosters.items():
         told = {*roster.members}
         for at, person in in_orders(roster.rotations, survey.at.date()):
+            if _gives_way(roster, at):
+                continue
             if person not in told and Ref("person", person) in survey.catalog.resources:
                 message = f"{person} takes turns but is not a member of this roster"
                 yield Problem("WB104", Ref("roster", id_), at, message, f"add {person} to members")
                 told.add(person)
+
+
+def _gives_way(roster: Roster, at: Pointer) -> bool:
+    """Say whether a place is in a block of turns that another one follows."""
+    _, rotation, field, block, *_ = at
+    turns = roster.rotations[int(rotation)].turns
+    return field == "turns" and int(block) < len(turns) - 1
 
 
 def in_orders(rotations: Sequence[Rotation], today: date) -> Iterator[tuple[Pointer, str]]:
