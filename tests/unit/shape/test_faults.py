@@ -209,6 +209,7 @@ MISTAKES = [
         "must be a whole number, not text",
         "write it without quotes",
     ),
+    ("service", ["tier"], 1.0, "WB012", None, "must be a whole number, not a number", ""),
     ("escalation", ["repeat"], 10, "WB013", None, "must be at most 9", ""),
     (
         "escalation",

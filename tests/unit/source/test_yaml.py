@@ -1,5 +1,6 @@
 """Strict YAML: what it reads, what it refuses and where, and that it never falls over."""
 
+import re
 import time
 from typing import Any
 
@@ -213,7 +214,8 @@ def test_as_many_values_as_there_may_be():
 
 
 SCALARS = st.one_of(
-    st.text(max_size=12).filter(lambda text: text.isprintable()),
+    # PyYAML leaves bare what only YAML 1.2 calls a number, such as 0E0.
+    st.text(max_size=12).filter(lambda t: t.isprintable() and not re.match("[-+.]?[0-9]", t)),
     st.integers(-(10**9), 10**9),
     st.booleans(),
     st.sampled_from(

@@ -42,12 +42,15 @@ def faults(type_: Any, data: object) -> tuple[Fault, ...]:
 @cache
 def _validator(type_: Any) -> Any:
     # Slow to import, and only a file that fails is checked with it.
-    from jsonschema import Draft7Validator, FormatChecker
+    from jsonschema import Draft7Validator, FormatChecker, validators
 
     checker = FormatChecker(formats=())
     for written in (Zone, Day, LocalDateTime):
         checker.checks(written.FORMAT, raises=ValueError)(_checked(written))
-    return Draft7Validator(schema(type_), format_checker=checker)
+    # 1.0 is a number here, as it is where values are built; for JSON Schema it is whole.
+    types = Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, value: _is("integer", value))
+    validator = validators.extend(Draft7Validator, type_checker=types)
+    return validator(schema(type_), format_checker=checker)
 
 
 def _checked(written: Any) -> Any:
