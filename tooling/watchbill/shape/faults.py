@@ -49,7 +49,7 @@ def _validator(type_: Any) -> Any:
         checker.checks(written.FORMAT, raises=ValueError)(_checked(written))
     # 1.0 is a number here, as it is where values are built; for JSON Schema it is whole.
     types = Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, value: _is("integer", value))
-    validator = validators.extend(Draft7Validator, type_checker=types)
+    validator = validators.extend(Draft7Validator, type_checker=types)  # type: ignore[no-untyped-call]
     return validator(schema(type_), format_checker=checker)
 
 
