@@ -7,6 +7,7 @@ from watchbill.model.kinds import FILE_KINDS
 from watchbill.source.load import document, load
 from watchbill.source.tree import Files
 
+WAIVERS = b"- {rule: WB101, resource: a/b, reason: c, until: 2027-01-01}\n"
 SEVERITIES = b"sev1: {name: A, description: B, page: never}\nsev2: {}\n"
 ADA = b"name: Ada\nemail: ada@a.example\ntimezone: UTC\n"
 
@@ -59,7 +60,7 @@ def test_files_of_several_resources():
         Files(
             {
                 "policies/severities.yaml": SEVERITIES,
-                "policies/waivers.yaml": b"- {rule: WB101, resource: a/b, reason: c, until: 2027-01-01}",
+                "policies/waivers.yaml": WAIVERS,
             }
         )
     )
