@@ -1,4 +1,7 @@
-"""A made-up company of any size, the same at every call: input for benchmarks."""
+"""A made-up company of any size, the same at every call: input for benchmarks.
+
+Kinds and sizes of files are those of the living example; a twentieth of the files are rosters.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,37 +27,62 @@ time_off:
 
 ROSTER = """\
 # yaml-language-server: $schema=../../schemas/roster.schema.json
+# The team of the services {n}0 to {n}9. Somebody is on call at every hour of the year.
 name: Team {n}
-description: Looks after the services of team {n}.
+description: Looks after the services of team {n}, by day and by night.
 timezone: {zone}
 channel: "#team-{n}"
 lead: {people[0]}
 members: [{listed}]
+# What the team promises to the others.
 coverage:
   - {{role: primary, hours: always}}
+  - {{role: secondary, hours: always}}
+
 rotations:
+  # A week each, handed over on Tuesdays at noon: never on a Monday or a holiday.
   - id: primary
     role: primary
     handoff: {{every: 1 week, on: tuesday, at: "12:00"}}
     turns:
       - {{since: 2026-01-06, order: [{listed}]}}
-      - since: 2026-06-02
+      # After the reorganisation of spring.
+      - since: 2026-04-07
         order: [{turned}]
+      - since: 2026-06-02
+        order: [{listed}]
+    special:
+      # Days instead of weeks, agreed upon in the November planning.
+      - name: Christmas and New Year
+        from: 2026-12-22T12:00
+        until: 2027-01-05T12:00
+        handoff: {{every: 1 day, at: "12:00"}}
+        order: [{turned}]
+
+  # Whoever had the primary the week before: they still know what happened.
   - id: secondary
     role: secondary
     follows: {{rotation: primary, turns: 1}}
+
 overrides:
+  - {{rotation: primary, from: 2026-10-13T12:00, until: 2026-10-14T12:00, person: {people[2]}}}
+  # A swap is two overrides.
   - rotation: primary
-    from: 2026-10-13T12:00
-    until: 2026-10-14T12:00
+    from: 2026-10-20T12:00
+    until: 2026-10-21T12:00
     person: {people[2]}
-    replaces: {people[1]}
+    reason: swapped
+  - rotation: primary
+    from: 2026-11-03T12:00
+    until: 2026-11-04T12:00
+    person: {people[3]}
     reason: swapped
 """
 
 SERVICE = """\
 # yaml-language-server: $schema=../../schemas/service.schema.json
 name: Service {n}
+description: What customers of kind {n} use, every day of the week.
 roster: r{roster}
 escalation: e{roster}
 tier: {tier}
@@ -67,10 +95,12 @@ ESCALATION = """\
 # yaml-language-server: $schema=../../schemas/escalation.schema.json
 name: Team {n}
 steps:
+  # Five minutes are the norm for what customers see.
   - notify: [{{roster: r{n}, role: primary}}]
     wait: 5 minutes
   - notify: [{{roster: r{n}, role: secondary}}]
     wait: 10 minutes
+  # The last step is a person, so that a page always reaches somebody.
   - notify: [{{person: p{lead}}}]
     wait: 15 minutes
 repeat: 2
@@ -79,10 +109,12 @@ repeat: 2
 TOPIC = """\
 # yaml-language-server: $schema=../../schemas/topic.schema.json
 name: Topic {n}
-also_known_as: [topic-{n}, t{n}]
+also_known_as: [topic-{n}, t{n}, the thing of team {n}]
 experts:
   - {{person: p{a}, covers: [operation, failover], confirmed: 2026-08-01}}
-  - {{person: p{b}, confirmed: 2026-08-02}}
+  - {{person: p{b}, covers: [backup, restore], confirmed: 2026-08-02}}
+  # Agreed to be asked in working hours.
+  - {{person: p{c}, confirmed: 2026-08-02}}
 fallback: {{roster: r{roster}, role: primary}}
 """
 
@@ -157,7 +189,7 @@ def files(size: int) -> Iterator[tuple[str, str]]:
         yield f"rosters/teams/r{n}.yaml", _roster(n)
         yield f"policies/escalation/e{n}.yaml", ESCALATION.format(n=n, lead=n * 12)
         if n % 2 == 0:
-            topic = TOPIC.format(n=n, a=n * 12 + 3, b=n * 12 + 4, roster=n)
+            topic = TOPIC.format(n=n, a=n * 12 + 3, b=n * 12 + 4, c=n * 12 + 5, roster=n)
             yield f"rosters/experts/t{n}.yaml", topic
     for n in range(services):
         text = SERVICE.format(n=n, roster=n // 2, tier=n % 3 + 1)
@@ -180,10 +212,12 @@ def _roster(n: int) -> str:
     )
 
 
-def write(root: Path, size: int) -> int:
-    """Write the company below a folder; return how many files it has."""
+def write(root: Path, size: int, *, runbooks: bool = True) -> int:
+    """Write the company below a folder, without runbooks if asked; return how many files it has."""
     count = 0
     for path, text in files(size):
+        if path.startswith("runbooks/") and not runbooks:
+            continue
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")

@@ -70,8 +70,9 @@ def test_example(name: str, company: Path, pytestconfig: pytest.Config):
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken(name: str, pytestconfig: pytest.Config):
-    text = output(HERE / "broken" / "repository", *BROKEN[name])
+def test_broken(name: str, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(HERE / "broken" / "repository")
+    text = output(Path(), *BROKEN[name])
     compare(HERE / "broken" / name, text, pytestconfig)
 
 

@@ -58,4 +58,5 @@ def locate(
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings by path, line, column and code."""
-    return tuple(sorted(findings))
+    # Not by the whole finding: pointers mix names and positions.
+    return tuple(sorted(findings, key=lambda each: each[:6]))

@@ -1,6 +1,7 @@
 """The command line: one boundary for errors, and commands that are loaded when they are called."""
 
 import gc
+import io
 import sys
 from importlib import import_module
 from typing import Any
@@ -90,6 +91,10 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     # Reading makes many values and no cycles: looking for those less often saves a tenth.
     gc.set_threshold(100_000, 50, 50)
+    # A terminal that cannot show an arrow shows its number, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(args))
 
 
@@ -108,9 +113,6 @@ def run(args: list[str] | None = None) -> int:
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
         return MISTAKE
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FINE
     except Exception:  # noqa: BLE001  # the one boundary: every bug becomes a report
         _report()
         return BUG

@@ -66,10 +66,20 @@ def command(
     root = root_of(ctx)
     findings, files = check(root, instant_of(at, None), preset, cached=cached)
     kept = tuple(finding for finding in findings if finding.code in wanted)
-    summary = Summary(kept, files, time.perf_counter() - started)
+    shown = tuple(finding._replace(path=_from_here(root) + finding.path) for finding in kept)
+    summary = Summary(shown, files, time.perf_counter() - started)
     for line in _written(summary, style):
         click.echo(line)
     return FINDINGS if any(f.level in _GRAVE[fail_on] for f in kept) else FINE
+
+
+def _from_here(root: Path) -> str:
+    """Return the way to the root from the current folder: editors and GitHub look from there."""
+    here = Path.cwd().resolve()
+    target = root.resolve()
+    if target == here or not target.is_relative_to(here):
+        return ""
+    return f"{target.relative_to(here).as_posix()}/"
 
 
 def check(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from watchbill.engine.clock import covered_spans, instant, moment, second
-from watchbill.engine.rotation import placed, shifts
+from watchbill.engine.rotation import shifts
 from watchbill.engine.shift import Shift
 from watchbill.engine.spans import Span, complement, meet, unite
 from watchbill.model import Catalog
@@ -56,24 +56,32 @@ def timeline(catalog: Catalog, start: datetime, end: datetime) -> tuple[Shift, .
     return tuple(sorted(found, key=lambda shift: shift.start))
 
 
-def gaps(roster_id: str, roster: Roster, start: datetime, end: datetime) -> tuple[Gap, ...]:
-    """Return where the roster's `coverage`, in its zone, is not kept, by start and role."""
+def gaps(
+    roster_id: str,
+    roster: Roster,
+    start: datetime,
+    end: datetime,
+    found: Iterable[Shift] | None = None,
+) -> tuple[Gap, ...]:
+    """Return where the roster's `coverage`, in its zone, is not kept, by start and role.
+
+    `found` are the roster's shifts in the window, where somebody has them at hand.
+    """
+    if not roster.coverage:
+        return ()
     window = second(start), second(end)
     promised: dict[str, list[Span]] = defaultdict(list)
     for promise in roster.coverage:
         promised[promise.role] += covered_spans(promise.hours, roster.timezone, *window)
-    found = [
+    taken: dict[str, list[Span]] = defaultdict(list)
+    for shift in shifts(roster_id, roster, start, end) if found is None else found:
+        taken[shift.role].append((second(shift.start), second(shift.end)))
+    missing = [
         Gap(roster_id, role, moment(first), moment(last))
         for role, spans in promised.items()
-        for first, last in meet(unite(spans), _free(roster, role, *window))
+        for first, last in meet(unite(spans), complement(unite(taken[role]), *window))
     ]
-    return tuple(sorted(found, key=lambda gap: (gap.start, gap.role)))
-
-
-def _free(roster: Roster, role: str, start: int, end: int) -> list[Span]:
-    """Return the seconds in which nobody is on call in a role."""
-    taken = unite((piece.start, piece.end) for _, _, piece in placed(roster, start, end, role))
-    return complement(taken, start, end)
+    return tuple(sorted(missing, key=lambda gap: (gap.start, gap.role)))
 
 
 def doubled(shifts: Iterable[Shift]) -> tuple[Clash, ...]:

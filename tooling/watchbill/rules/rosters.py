@@ -25,7 +25,8 @@ def coverage_gap(survey: Survey) -> Iterator[Problem]:
     nobody.
     """
     for id_, roster in survey.catalog.rosters.items():
-        found = gaps(id_, roster, survey.at, survey.until)
+        shifts_of = survey.by_roster.get(id_, ())
+        found = gaps(id_, roster, survey.at, survey.until, shifts_of)
         for n, promise in enumerate(roster.coverage):
             of_role = [gap for gap in found if gap.role == promise.role]
             earlier = [entry.role for entry in roster.coverage[:n]]

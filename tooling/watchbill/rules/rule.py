@@ -1,6 +1,6 @@
 """What a rule is, and what it looks at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -29,6 +29,14 @@ class Survey:
     def shifts(self) -> tuple[Shift, ...]:
         """The shifts of every roster from the instant to the horizon."""
         return timeline(self.catalog, self.at, self.until)
+
+    @cached_property
+    def by_roster(self) -> Mapping[str, Sequence[Shift]]:
+        """The same shifts by roster."""
+        found: dict[str, list[Shift]] = {}
+        for shift in self.shifts:
+            found.setdefault(shift.roster, []).append(shift)
+        return found
 
 
 Check = Callable[[Survey], Iterator[Problem]]
