@@ -19,7 +19,8 @@ from watchbill.engine.rotation import on_call
 
 def data_of(site: dict[str, str]) -> dict:
     text = site["assets/watchbill/oncall-data.js"]
-    return json.loads(text.removeprefix("window.watchbillOnCall = ").removesuffix(";\n"))
+    read: dict = json.loads(text.removeprefix("window.watchbillOnCall = ").removesuffix(";\n"))
+    return read
 
 
 @pytest.mark.parametrize("of", [example(), catalog(SMALL), catalog(FILES), catalog({})])

@@ -23,13 +23,18 @@ def test_only_what_differs_is_written(tmp_path):
     assert again.changed == ("docs/index.md",)
 
 
-def test_stale_pages_go_and_others_stay(tmp_path):
+def test_a_page_of_somebody_else_is_not_published(tmp_path):
     write_pages(tmp_path, PAGES, "x\n")
-    (tmp_path / "docs" / "theirs.md").write_text("mine")
+    (tmp_path / "docs" / "theirs.html").write_text("<script>")
+    with pytest.raises(WatchbillError, match=r"theirs\.html is not one of the site's pages"):
+        write_pages(tmp_path, PAGES, "x\n")
+
+
+def test_stale_pages_go(tmp_path):
+    write_pages(tmp_path, PAGES, "x\n")
     gone = write_pages(tmp_path, PAGES[:1], "x\n")
     assert gone.removed == ("docs/a/b.md",)
     assert not (tmp_path / "docs" / "a").exists()
-    assert (tmp_path / "docs" / "theirs.md").exists()
     assert (tmp_path / MANIFEST).exists()
 
 
@@ -51,9 +56,9 @@ def test_no_path_leaves_the_output(tmp_path, path):
 
 def test_a_broken_manifest_removes_nothing(tmp_path):
     write_pages(tmp_path, PAGES, "x\n")
-    (tmp_path / MANIFEST).write_text('["../outside.md", 3, "docs/../../outside.md"')
+    (tmp_path / MANIFEST).write_text('["../outside.md", 3, "docs/a/b.md"')
     (tmp_path / "outside.md").write_text("x")
-    write_pages(tmp_path, PAGES[:1], "x\n")
+    write_pages(tmp_path, PAGES, "x\n")
     assert (tmp_path / "outside.md").exists()
 
 

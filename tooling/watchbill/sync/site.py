@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ def write_pages(out: Path, pages: Iterable[tuple[str, str]], config: str) -> Wri
     claim(out)
     files = {f"{DOCS}/{path}": text for path, text in pages}
     before = _owned(out)
+    _only_ours(out, {*before, *files, MANIFEST})
     _own(out, {*before, *files})
     files[CONFIG] = config
     changed = tuple(path for path, text in files.items() if write(out, path, text))
@@ -62,6 +63,18 @@ def claim(out: Path) -> None:
             raise WatchbillError(
                 f"{place} is not from an earlier run, and would be lost", "choose another --out"
             )
+
+
+def _only_ours(out: Path, ours: Collection[str]) -> None:
+    """Raise WatchbillError where a file among the pages is not ours: MkDocs would publish it.
+
+    Files whose name begins with a dot are never published.
+    """
+    for file in (out / DOCS).rglob("*"):
+        path = file.relative_to(out).as_posix()
+        hidden = any(part.startswith(".") for part in path.split("/"))
+        if path not in ours and not hidden and (file.is_symlink() or not file.is_dir()):
+            raise WatchbillError(f"{file} is not one of the site's pages", "remove it")
 
 
 def _owned(out: Path) -> frozenset[str]:

@@ -1,19 +1,16 @@
 """Runbooks: a header with who to call now, then what people wrote, unchanged."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.escape import clean
 from watchbill.emit.links import Here, Link, page_path
 from watchbill.emit.pages.book import Book
-from watchbill.engine.clock import elapsed
 from watchbill.model import Catalog, Ref
 from watchbill.model.runbooks import FrontMatter, Runbook
-
-REVIEW_EVERY = "180 days"
-"""How long a review holds where neither the runbook nor the settings say so."""
+from watchbill.rules.runbooks import review_due
 
 
 class Review(NamedTuple):
@@ -57,7 +54,7 @@ def _runbook(book: Book, runbook_id: str, runbook: Runbook) -> Artifact:
         escalation=_escalation(book, here, front),
         topics=[here.link("topic", topic) for topic in front.topics],
         alerts=front.alerts,
-        review=review(front, book.outlook.at),
+        review=review(runbook, book.outlook.at),
         body=runbook.body,
         titled=runbook.body.lstrip().startswith("# "),
         source=book.source(Ref("runbook", runbook_id)),
@@ -71,15 +68,11 @@ def _escalation(book: Book, here: Here, front: FrontMatter) -> list[Link]:
     return [here.link("escalation", policy) for policy in policies]
 
 
-def review(front: FrontMatter, at: datetime) -> Review | None:
+def review(runbook: Runbook, at: datetime) -> Review | None:
     """Return a runbook's review as it stands on the UTC day of an instant; None without one."""
-    if front.last_reviewed is None:
+    last, due = runbook.front.last_reviewed, review_due(runbook)
+    if last is None or due is None:
         return None
-    last = date(front.last_reviewed.year, front.last_reviewed.month, front.last_reviewed.day)
-    try:
-        due = last + elapsed(front.review_every or REVIEW_EVERY)
-    except OverflowError:
-        due = date.max
     return Review(last.isoformat(), due.isoformat(), at.date() >= due)
 
 
@@ -95,9 +88,11 @@ def _folders(book: Book) -> set[str]:
 def _index(book: Book, folder: str, path: str) -> Artifact:
     here = book.here(path)
     mine = {r: v for r, v in book.catalog.runbooks.items() if r.startswith(folder)}
-    groups: dict[str, list[tuple[Link, str, Link | None]]] = {}
+    groups: dict[str, list[tuple[Link, str, list[Link], Link | None]]] = {}
     for runbook_id, runbook in mine.items():
-        row = (here.link("runbook", runbook_id), _alerts(runbook), _severity(here, runbook))
+        services = [here.link("service", service) for service in runbook.front.services]
+        link, severity = here.link("runbook", runbook_id), _severity(here, runbook)
+        row = (link, _alerts(runbook), services, severity)
         groups.setdefault(runbook_id.rpartition("/")[0], []).append(row)
     heading = f"Runbooks: {clean(folder.strip('/'))}" if folder else "Runbooks"
     return book.page(here, "runbooks.md.j2", heading, groups=groups, folder=folder.strip("/"))
