@@ -34,7 +34,7 @@
   function reviews() {
     const today = new Date().toISOString().slice(0, 10);
     for (const banner of document.querySelectorAll("[data-wb-due]")) {
-      banner.hidden = today < banner.dataset.wbDue;
+      banner.hidden = today <= banner.dataset.wbDue;
     }
   }
 

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.contacts import contacts
-from watchbill.emit.escape import finalize, quoted, title, web
+from watchbill.emit.escape import finalize, percent, quoted, title, web
 from watchbill.emit.links import Here, Link
 from watchbill.emit.outlook import Outlook, Standing, roles_of
-from watchbill.emit.times import clock, iso, stamp
+from watchbill.emit.times import clock, iso
 from watchbill.emit.untrusted import MARKER
 from watchbill.engine.shift import Shift
 from watchbill.model import Catalog, Ref
@@ -22,7 +22,7 @@ class Duty(NamedTuple):
     """People who are on call together, until when (or from when)."""
 
     people: tuple["Brief", ...]
-    when: Markup
+    when: str
 
 
 class Brief(NamedTuple):
@@ -64,7 +64,7 @@ class Book(NamedTuple):
         text = self.templates.get_template(template).render(
             heading=heading,
             settings=self.catalog.settings,
-            at=stamp(self.outlook.at, self.catalog.settings.timezone),
+            at=clock(self.outlook.at, self.catalog.settings.timezone),
             **values,
         )
         return Artifact(here.path, text.rstrip("\n") + "\n")
@@ -82,8 +82,8 @@ class Book(NamedTuple):
             standing.roster,
             standing.role,
             here.link("role", standing.role),
-            tuple(Duty(self.briefs(here, s.people), stamp(s.end, zone)) for s in standing.now),
-            Duty(self.briefs(here, then.people), stamp(then.start, zone)) if then else None,
+            tuple(Duty(self.briefs(here, s.people), clock(s.end, zone)) for s in standing.now),
+            Duty(self.briefs(here, then.people), clock(then.start, zone)) if then else None,
             standing.gap is not None,
         )
 
@@ -99,14 +99,8 @@ class Book(NamedTuple):
         """Return the file that a page is written in, with where it is edited."""
         path = self.catalog.resources[ref].path
         template = self.catalog.settings.site.edit_url or ""
-        edit = template.replace("{path}", _edited(path)) if "{path}" in template else ""
+        edit = template.replace("{path}", percent(path)) if "{path}" in template else ""
         return Link(path, web(edit))
-
-
-def _edited(path: str) -> str:
-    from watchbill.emit.escape import percent
-
-    return percent(path)
 
 
 def reason(catalog: Catalog, shift: Shift) -> str:

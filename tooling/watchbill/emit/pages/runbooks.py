@@ -69,11 +69,14 @@ def _escalation(book: Book, here: Here, front: FrontMatter) -> list[Link]:
 
 
 def review(runbook: Runbook, at: datetime) -> Review | None:
-    """Return a runbook's review as it stands on the UTC day of an instant; None without one."""
+    """Return a runbook's review as it stands on the UTC day of an instant; None without one.
+
+    On the day on which it is due it still holds.
+    """
     last, due = runbook.front.last_reviewed, review_due(runbook)
     if last is None or due is None:
         return None
-    return Review(last.isoformat(), due.isoformat(), at.date() >= due)
+    return Review(last.isoformat(), due.isoformat(), due < at.date())
 
 
 def _folders(book: Book) -> set[str]:
