@@ -14,15 +14,13 @@ import tempfile
 from os import environ
 from pathlib import Path
 
-SIZE = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 2
+SIZE, ROUNDS = 1_000, 2
 TOP = Path(__file__).parents[2]
 PAGES_ONLY = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from watchbill.cli import site
-from watchbill.cli.when import instant_of
-from datetime import datetime, UTC
 site._write(Path(sys.argv[1]), Path(sys.argv[2]), datetime(2026, 11, 21, 13, tzinfo=UTC))
 """
 
@@ -37,13 +35,13 @@ def cpu(*command: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def repository(root: Path) -> Path:
+def repository(root: Path, size: int) -> Path:
     """Write the example with as many runbooks as asked for: copies, in folders of their own."""
     for name in ("rosters", "policies"):
         shutil.copytree(TOP / name, root / name)
     shutil.copy(TOP / "watchbill.yaml", root)
     sources = sorted((TOP / "runbooks").rglob("*.md"))
-    for number in range(SIZE):
+    for number in range(size):
         copy, place = divmod(number, len(sources))
         text = sources[place].read_text(encoding="utf-8")
         text = re.sub(r"(?m)^title: (.*)$", rf"title: \1 {number}", text, count=1)
@@ -69,12 +67,12 @@ def bare(built: Path, root: Path, out: Path) -> Path:
     return config
 
 
-def main() -> None:
+def main(size: int = SIZE, rounds: int = ROUNDS) -> None:
     """Measure and print."""
     python = sys.executable
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
-        root = repository(top / "repository")
+        root = repository(top / "repository", size)
         whole = (python, "-m", "watchbill", "-C", str(root), "site", "build", "--out")
         pages = (python, "-c", PAGES_ONLY, str(root))
         cpu(*whole, str(top / "first"))
@@ -82,7 +80,7 @@ def main() -> None:
         same = str(plain(top / "first", top / "plain"))
         raw = str(bare(top / "first", root, top / "bare"))
         times: dict[str, list[float]] = {}
-        for n in range(ROUNDS):
+        for n in range(rounds):
             times.setdefault("plain", []).append(cpu(*mkdocs, same))
             times.setdefault("bare", []).append(cpu(*mkdocs, raw))
             times.setdefault("pages", []).append(cpu(*pages, str(top / f"pages{n}")))
@@ -96,4 +94,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
