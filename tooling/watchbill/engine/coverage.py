@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from watchbill.engine.clock import covered_spans, instant, moment, second
@@ -113,21 +114,31 @@ def absences(catalog: Catalog, shifts: Iterable[Shift]) -> tuple[Absence, ...]:
 
     Days off begin and end at midnight in the person's zone. Nothing is applied: it is reported.
     """
-    away = {person_id: _days_off(person) for person_id, person in catalog.people.items()}
-    return tuple(
-        Absence(person, position, shift, max(first, shift.start), min(last, shift.end))
-        for shift in shifts
-        for person in shift.people
-        for position, first, last in away.get(person, ())
-        if max(first, shift.start) < min(last, shift.end)
-    )
+    people = catalog.people
+    away: dict[str, DaysOff] = {}
+    found = []
+    ordered = sorted(shifts, key=attrgetter("start"))
+    for shift in ordered:
+        for person in shift.people:
+            if person not in away:
+                since = ordered[0].start.date() - timedelta(days=2)
+                away[person] = _days_off(people[person], since) if person in people else ()
+            for position, first, last in away[person]:
+                if max(first, shift.start) < min(last, shift.end):
+                    start, end = max(first, shift.start), min(last, shift.end)
+                    found.append(Absence(person, position, shift, start, end))
+    return tuple(found)
 
 
-def _days_off(person: Person) -> tuple[tuple[int, datetime, datetime], ...]:
-    """Return a person's time off with its position and its ends in UTC."""
+DaysOff = tuple[tuple[int, datetime, datetime], ...]
+
+
+def _days_off(person: Person, since: date) -> DaysOff:
+    """Return a person's time off that is not over by a day, with its position and ends in UTC."""
     return tuple(
         (position, _midnight(person, off.from_), _midnight(person, off.until))
         for position, off in enumerate(person.time_off)
+        if off.until > since
     )
 
 

@@ -1,6 +1,5 @@
 """WB3: escalation policies, and expectations of whom they page."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -46,16 +45,18 @@ def reaches_nobody(survey: Survey) -> Iterator[Problem]:
     while somebody is on call in it. End the policy at a person, or at a role that is always
     covered.
     """
-    covered: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for shift in survey.shifts:
-        covered[shift.roster, shift.role].append((second(shift.start), second(shift.end)))
     for id_, policy in survey.catalog.escalations.items():
         targets = [target for step in policy.steps for target in step.notify]
         # A target that cannot be anybody is a finding of its own.
         if any(t.person for t in targets) or not all(_known(survey.catalog, t) for t in targets):
             continue
-        spans = [span for t in targets for span in covered[t.roster or "", t.role or ""]]
-        empty = complement(unite(sorted(spans)), second(survey.at), second(survey.until))
+        spans = [
+            (second(shift.start), second(shift.end))
+            for target in targets
+            for shift in survey.by_roster.get(target.roster or "", ())
+            if shift.role == target.role
+        ]
+        empty = complement(unite(spans), second(survey.at), second(survey.until))
         if empty:
             zone = survey.catalog.settings.timezone
             when = stretch(moment(empty[0][0]), moment(empty[0][1]), zone)

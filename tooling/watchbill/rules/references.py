@@ -26,12 +26,13 @@ def unknown_name(survey: Survey) -> Iterator[Problem]:
     the message says where names of its kind are kept.
     """
     catalog = survey.catalog
+    known = {kind: {*catalog.ids(kind)} for kind in _PLACES}
     for ref, resource in catalog.resources.items():
         if resource.value is None or ref.kind in {"severities", "roles", "waivers"}:
             continue
         value = getattr(resource.value, "front", resource.value)
         for at, kind, name in references(value):
-            if Ref(kind, name) not in catalog.resources and not _unread(catalog, kind):
+            if name not in known[kind] and not _unread(catalog, kind):
                 yield _unknown(catalog, ref, at, kind, name)
     yield from _unknown_rotations(catalog)
 

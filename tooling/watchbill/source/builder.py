@@ -43,13 +43,15 @@ class Builder:
     time (the first one counts).
     """
 
-    def __init__(self, get_event: Callable[[], Any]) -> None:
-        """Take the source of events."""
+    def __init__(self, get_event: Callable[[], Any], text: str) -> None:
+        """Take the source of events, and the text they come from."""
         self.troubles: list[Trouble] = []
         self.twice = False
         self._get = get_event
         self._nodes = 0
         self._anchors: dict[str, tuple[Any, int] | None] = {}
+        # Without these signs there are no anchors, tags, merge keys and escapes to look out for.
+        self._careful = any(sign in text for sign in ("&", "!", "<<", "\\"))
 
     def document(self) -> Any:
         """Return the data of the first document; raise StopError where it cannot be read."""
@@ -64,31 +66,28 @@ class Builder:
 
     def _node(self) -> Any:  # noqa: C901, PLR0912  # one loop: a call an event is a fifth slower
         """Read a node and all below it: the loop through which every event goes."""
-        get = self._get
+        get, careful = self._get, self._careful
         top: list[Any] = []
         stack: list[tuple[Any, str | None, int]] = []
         box: Any = top
+        in_map = False
         key: Any = None
         key_event: Any = None
         while not top or stack:
             event = get()
             kind = type(event)
-            in_map = type(box) is dict
             if kind is _SCALAR:
                 value = event.value
                 if in_map and key is None:
-                    if value == "<<" or event.tag is not None:
-                        _refuse_key(event)
-                    if not value.isprintable():
-                        self._refuse_escaped(event)
+                    if careful:
+                        self._look_at_key(event)
                     key, key_event = value, event
                     continue
-                if not value or value[0] in _MAYBE_NOT_TEXT or event.style not in _PLAIN:
+                if careful or not value or value[0] in _MAYBE_NOT_TEXT:
                     value = self._scalar(event, key_event if in_map else None)
-                elif event.anchor or event.tag is not None:
-                    value = self._scalar(event, None)
             elif kind in _ENDS:
                 box, key = self._close(box, stack, event), None
+                in_map = type(box) is dict
                 continue
             elif in_map and key is None:
                 hint = "quote a value that begins with { or [, as templates do"
@@ -102,12 +101,18 @@ class Builder:
             else:
                 box[key] = value
             key = None
-            if kind is not _SCALAR and kind is not _ALIAS:
+            if kind in _STARTS:
                 stack.append((box, event.anchor, self._nodes))
                 if len(stack) > MAX_DEPTH:
                     raise StopError(Trouble(TOO_MUCH, _start(event), "nested too deeply"))
-                box = value
+                box, in_map = value, kind is events.MappingStartEvent
         return top[0]
+
+    def _look_at_key(self, event: Any) -> None:
+        if event.value == "<<" or event.tag is not None:
+            _refuse_key(event)
+        if not event.value.isprintable():
+            self._refuse_escaped(event)
 
     def _scalar(self, event: Any, key_event: Any) -> Any:
         value = event.value
@@ -171,6 +176,7 @@ class Builder:
 
 
 _SCALAR, _ALIAS = events.ScalarEvent, events.AliasEvent
+_STARTS = frozenset((events.MappingStartEvent, events.SequenceStartEvent))
 _ENDS = frozenset((events.MappingEndEvent, events.SequenceEndEvent))
 
 

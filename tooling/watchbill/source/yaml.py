@@ -73,7 +73,7 @@ def read(text: str, spans: Spans | None = None) -> Yaml:
     parser, builder = None, None
     try:
         parser = _parser()(text.encode())
-        builder = Builder(parser.get_event)
+        builder = Builder(parser.get_event, text)
         data = builder.document()
         _expect_end(parser.get_event)
     except StopError as stop:
