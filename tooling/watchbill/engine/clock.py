@@ -72,6 +72,8 @@ def second(at: datetime) -> int:
     return (at - _ZERO) // _SECOND
 
 
+# The end of a shift is the begin of the next one, and of those that follow it.
+@lru_cache(maxsize=1 << 14)
 def moment(at: int) -> datetime:
     """Return a second as a UTC datetime, or the calendar's first or last one beyond its ends."""
     inside = at if 0 <= at < END else min(max(at, 0), END - 1)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ def timeline(catalog: Catalog, start: datetime, end: datetime) -> tuple[Shift, .
         for roster_id in sorted(catalog.rosters)
         for shift in shifts(roster_id, catalog.rosters[roster_id], start, end)
     ]
-    return tuple(sorted(found, key=lambda shift: shift.start))
+    return tuple(sorted(found, key=attrgetter("start")))
 
 
 def gaps(
@@ -91,7 +91,7 @@ def doubled(shifts: Iterable[Shift]) -> tuple[Clash, ...]:
     Give the shifts of all rosters; the clashes are sorted by start, then person.
     """
     by_person: dict[str, list[Shift]] = defaultdict(list)
-    for shift in sorted(shifts, key=lambda shift: (shift.start, shift.roster, shift.role)):
+    for shift in sorted(shifts, key=attrgetter("start", "roster", "role")):
         for person in shift.people:
             by_person[person].append(shift)
     found = [clash for person, mine in by_person.items() for clash in _clashes(person, mine)]
@@ -117,11 +117,11 @@ def absences(catalog: Catalog, shifts: Iterable[Shift]) -> tuple[Absence, ...]:
     people = catalog.people
     away: dict[str, DaysOff] = {}
     found = []
-    ordered = sorted(shifts, key=attrgetter("start"))
-    for shift in ordered:
+    every = tuple(shifts)
+    since = min((shift.start for shift in every), default=_EPOCH).date() - timedelta(days=2)
+    for shift in every:
         for person in shift.people:
             if person not in away:
-                since = ordered[0].start.date() - timedelta(days=2)
                 away[person] = _days_off(people[person], since) if person in people else ()
             for position, first, last in away[person]:
                 if max(first, shift.start) < min(last, shift.end):
@@ -130,6 +130,7 @@ def absences(catalog: Catalog, shifts: Iterable[Shift]) -> tuple[Absence, ...]:
     return tuple(found)
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DaysOff = tuple[tuple[int, datetime, datetime], ...]
 
 

@@ -13,7 +13,7 @@ from watchbill.model.rosters import Roster, Rotation
 from watchbill.places import Pointer
 from watchbill.rules.rule import ALWAYS, Survey, rule
 from watchbill.shape.faults import short, suggest
-from watchbill.shape.references import references
+from watchbill.shape.references import strangers
 
 T = TypeVar("T")
 _SAY_KIND = {"escalation": "escalation policy", "calendar": "holiday calendar"}
@@ -31,8 +31,8 @@ def unknown_name(survey: Survey) -> Iterator[Problem]:
         if resource.value is None or ref.kind in {"severities", "roles", "waivers"}:
             continue
         value = getattr(resource.value, "front", resource.value)
-        for at, kind, name in references(value):
-            if name not in known[kind] and not _unread(catalog, kind):
+        for at, kind, name in strangers(value, known):
+            if not _unread(catalog, kind):
                 yield _unknown(catalog, ref, at, kind, name)
     yield from _unknown_rotations(catalog)
 

@@ -107,9 +107,10 @@ def against_will(survey: Survey) -> Iterator[Problem]:
     the person out of the order by a new block (`watchbill roster remove`). What is over stays.
     """
     people = survey.catalog.people
+    unwilling = {id_ for id_, person in people.items() if not person.on_call.available}
     told = set()
-    for ref, at, person in _named(survey):
-        if person in people and not people[person].on_call.available and (ref, person) not in told:
+    for ref, at, person in _named(survey) if unwilling else ():
+        if person in unwilling and (ref, person) not in told:
             told.add((ref, person))
             reason = people[person].on_call.reason
             message = f"{person} is not available for being on call" + (
@@ -138,7 +139,7 @@ def untrained(survey: Survey) -> Iterator[Problem]:
     catalog, told = survey.catalog, set()
     trained = {(i, t.role) for i, p in catalog.people.items() for t in p.trained_for}
     roles = {i for i, role in catalog.roles.items() if role.needs_training}
-    for id_, roster in catalog.rosters.items():
+    for id_, roster in catalog.rosters.items() if roles else ():
         for at, person in in_orders(roster.rotations, survey.at.date()):
             role = roster.rotations[int(at[1])].role
             lacks = role in roles and person in catalog.people and (person, role) not in trained

@@ -18,7 +18,8 @@ SECTIONS = ("Meaning", "Impact", "Diagnosis", "Mitigation", "Escalation")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t\r]*")
-_PLACEHOLDER = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b")
+_PLACEHOLDERS = ("TODO", "TBD", "FIXME", "XXX")
+_PLACEHOLDER = re.compile(rf"\b({'|'.join(_PLACEHOLDERS)})\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>#?]+\.md)\b")
 _CODE = re.compile(r"`[^`]*`")
 
@@ -99,7 +100,7 @@ def placeholder(survey: Survey) -> Iterator[Problem]:
     At three in the morning it is a hole in the page. Fill it, or say what is known.
     """
     for ref, runbook in _runbooks(survey):
-        if not _PLACEHOLDER.search(runbook.body):
+        if not any(word in runbook.body for word in _PLACEHOLDERS):
             continue
         for n, line in _lines(runbook.body):
             found = _PLACEHOLDER.search(line)
@@ -119,7 +120,7 @@ def broken_link(survey: Survey) -> Iterator[Problem]:
     for ref, body in _bodies(survey):
         folder = posixpath.dirname(survey.catalog.resources[ref].path)
         for n, line in _lines(body):
-            for link in _LINK.findall(line):
+            for link in _LINK.findall(line) if ".md" in line else ():
                 path = posixpath.normpath(posixpath.join(folder, link.replace("%20", " ")))
                 if ":" not in link and not link.startswith("/") and path not in known:
                     hint = suggest(path, known) or "mend the path, or take the link out"
@@ -218,10 +219,10 @@ def _prose(body: str) -> Iterator[tuple[int, str]]:
 def _headings(body: str) -> Iterator[tuple[int, str]]:
     above = ""
     for n, line in _lines(body):
-        found = _HEADING.match(line.rstrip("\r"))
+        found = _HEADING.match(line.rstrip("\r")) if "#" in line else None
         if found:
             yield n, found.group(1)
-        elif above.strip() and _UNDERLINE.fullmatch(line):
+        elif line[:1] in "=- " and above.strip() and _UNDERLINE.fullmatch(line):
             yield n - 1, above.strip()
         above = line
 

@@ -1,5 +1,6 @@
 """Plain data to values and back."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,16 @@ from watchbill.model.scalars import Day, LocalDateTime, Zone
 Invalid = msgspec.ValidationError
 """Raised by `build`; it names one error only, so `faults` looks for all of them."""
 
-_WRITTEN = (Zone, Day, LocalDateTime)
+_PARSE: dict[type, Callable[[str], object]] = {
+    Zone: Zone.parse,
+    Day: Day.parse,
+    LocalDateTime: LocalDateTime.parse,
+}
 
 
 def _decode(type_: type, data: object) -> object:
-    if type_ in _WRITTEN and type(data) is str:
-        return type_.parse(data)
+    if type(data) is str:
+        return _PARSE[type_](data)
     raise ValueError(f"must be text, not {type(data).__name__}")
 
 

@@ -1,6 +1,6 @@
 """What a value refers to: read once from its type, then walked quickly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,17 +17,41 @@ class Reference(NamedTuple):
     id: str
 
 
-Walk = Callable[[Any, Pointer, list[Reference]], None]
-"""Adds the references of a value at a pointer to a list; passes over values of other types."""
+Way = tuple[Any, Any] | tuple[()]
+"""A pointer from its end: (the way to the container, the last part). Cheap to lengthen."""
+Found = list[tuple[Way, str, str]]
+Walk = Callable[[Any, Way, Found], None]
+"""Adds the references of a value to a list; passes over values of other types."""
 
 
 def references(value: Any) -> list[Reference]:
     """Return every reference in a value of the model, in the order in which it is written."""
-    found: list[Reference] = []
+    return [Reference(_pointer(way), kind, id_) for way, kind, id_ in _found(value)]
+
+
+def strangers(value: Any, known: Mapping[str, Container[str]]) -> list[Reference]:
+    """Return the references whose id is not among those known of its kind."""
+    return [
+        Reference(_pointer(way), kind, id_)
+        for way, kind, id_ in _found(value)
+        if id_ not in known[kind]
+    ]
+
+
+def _found(value: Any) -> Found:
+    found: Found = []
     walk = _walk_of(value.__class__)
     if walk:
         walk(value, (), found)
     return found
+
+
+def _pointer(way: Way) -> Pointer:
+    parts: list[str | int] = []
+    while way:
+        way, part = way
+        parts.append(part)
+    return tuple(reversed(parts))
 
 
 @cache
@@ -51,9 +75,9 @@ def _walk(info: inspect.Type, kind: str | None = None) -> Walk | None:
 
 
 def _leaf(kind: str) -> Walk:
-    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
+    def walk(value: Any, at: Way, found: Found) -> None:
         if type(value) is str:
-            found.append(Reference(at, kind, value))
+            found.append((at, kind, value))
 
     return walk
 
@@ -62,10 +86,10 @@ def _items(inner: Walk | None) -> Walk | None:
     if inner is None:
         return None
 
-    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
+    def walk(value: Any, at: Way, found: Found) -> None:
         if type(value) is tuple:
             for index, item in enumerate(value):
-                inner(item, (*at, index), found)
+                inner(item, (at, index), found)
 
     return walk
 
@@ -74,7 +98,7 @@ def _either(walks: list[Walk]) -> Walk | None:
     if not walks or not walks[1:]:
         return walks[0] if walks else None
 
-    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
+    def walk(value: Any, at: Way, found: Found) -> None:
         for branch in walks:
             branch(value, at, found)
 
@@ -88,11 +112,11 @@ def _fields(info: inspect.StructType) -> Walk | None:
     if not inner:
         return None
 
-    def walk(value: Any, at: Pointer, found: list[Reference]) -> None:
+    def walk(value: Any, at: Way, found: Found) -> None:
         if type(value) is cls:
             for name, key, field in inner:
                 item = getattr(value, name)
                 if item is not None:
-                    field(item, (*at, key), found)
+                    field(item, (at, key), found)
 
     return walk

@@ -71,36 +71,35 @@ class Builder:
         stack: list[tuple[Any, str | None, int]] = []
         box: Any = top
         in_map = False
-        key: Any = None
         key_event: Any = None
         while not top or stack:
             event = get()
             kind = type(event)
+            if in_map and kind is _SCALAR:  # a key: the value is the next event
+                if careful:
+                    self._look_at_key(event)
+                key_event = event
+                event = get()
+                kind = type(event)
+            elif in_map and kind not in _ENDS:
+                hint = "quote a value that begins with { or [, as templates do"
+                raise _unsupported(event, "a key that is not a word", hint)
             if kind is _SCALAR:
                 value = event.value
-                if in_map and key is None:
-                    if careful:
-                        self._look_at_key(event)
-                    key, key_event = value, event
-                    continue
                 if careful or not value or value[0] in _MAYBE_NOT_TEXT:
                     value = self._scalar(event, key_event if in_map else None)
             elif kind in _ENDS:
-                box, key = self._close(box, stack, event), None
+                box = self._close(box, stack, event)
                 in_map = type(box) is dict
                 continue
-            elif in_map and key is None:
-                hint = "quote a value that begins with { or [, as templates do"
-                raise _unsupported(event, "a key that is not a word", hint)
             else:
                 value = self._alias(event) if kind is _ALIAS else self._container(event)
             if not in_map:
                 box.append(value)
-            elif key in box:
+            elif key_event.value in box:
                 self.twice = True
             else:
-                box[key] = value
-            key = None
+                box[key_event.value] = value
             if kind in _STARTS:
                 stack.append((box, event.anchor, self._nodes))
                 if len(stack) > MAX_DEPTH:
