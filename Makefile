@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := pip install --quiet --disable-pip-version-check -c constraints.txt
 # What the wheel's tests need beside the wheel: everything but the package's source.
-WHEEL_DATA := tests pyproject.toml watchbill.yaml rosters policies runbooks schemas
+WHEEL_DATA := tests pyproject.toml README.md watchbill.yaml rosters policies runbooks schemas
 
 unexport PYTHONPATH
 .NOTPARALLEL:

@@ -45,6 +45,7 @@ def test_the_readme_leads_with_the_two_commands():
     assert len(COMMANDS) >= 8
 
 
+@pytest.mark.wheel
 def test_every_command_prints_what_is_shown(company: Path):
     for command, shown in COMMANDS:
         result = CliRunner().invoke(cli, shlex.split(command), standalone_mode=False)

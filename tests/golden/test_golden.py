@@ -64,11 +64,13 @@ def compare(file: Path, text: str, config: pytest.Config) -> None:
     assert file.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("name", EXAMPLE)
 def test_example(name: str, company: Path, pytestconfig: pytest.Config):
     compare(HERE / "example" / name, output(company, *EXAMPLE[name]), pytestconfig)
 
 
+@pytest.mark.wheel
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken(name: str, pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(HERE / "broken" / "repository")
@@ -76,6 +78,7 @@ def test_broken(name: str, pytestconfig: pytest.Config, monkeypatch: pytest.Monk
     compare(HERE / "broken" / name, text, pytestconfig)
 
 
+@pytest.mark.wheel
 def test_exported_files(company: Path, pytestconfig: pytest.Config):
     """Calendars and the JSON API, by their digests."""
     output(company, "export", "all", *AT)
