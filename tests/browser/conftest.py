@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests import real_input
 from tests.browser import hostile
 from watchbill.model import Catalog
 from watchbill.source.load import load
@@ -63,15 +64,15 @@ class Served:
         return load(Folder(self.root)).catalog
 
 
-def _built(root: Path, out: Path) -> Path:
-    command = [sys.executable, "-m", "watchbill", "-C", str(root), "site", "build"]
-    ran = subprocess.run(
-        [*command, "--out", str(out), "--at", AT.isoformat()],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def watchbill(*args: str) -> None:
+    """Run a command of the installed package, as a user would."""
+    command = [sys.executable, "-m", "watchbill", *args]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def _built(root: Path, out: Path) -> Path:
+    watchbill("-C", str(root), "site", "build", "--out", str(out), "--at", AT.isoformat())
     return out / "site"
 
 
@@ -92,6 +93,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = hostile.write(tmp_path_factory.mktemp("hostile"))
     yield from _serve(_built(root, tmp_path_factory.mktemp("built")), root)
+
+
+@pytest.fixture(scope="session")
+def adopted_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A new repository's site, with runbooks that were written elsewhere."""
+    runbooks, root = str(real_input.runbooks()), tmp_path_factory.mktemp("new") / "oncall"
+    watchbill("init", str(root))
+    watchbill("-C", str(root), "adopt", "runbooks", runbooks, "--owner", "website")
+    yield from _serve(_built(root, tmp_path_factory.mktemp("adopted")), root)
 
 
 @pytest.fixture

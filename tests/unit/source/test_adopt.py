@@ -1,10 +1,10 @@
 """Runbooks written elsewhere: what becomes of them."""
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests import real_input
 from watchbill.model import Catalog, Ref, Resource
 from watchbill.model.policies import Severity
 from watchbill.source import markdown, yaml
@@ -22,7 +22,6 @@ CATALOG = Catalog(
         ),
     ]
 )
-BESIDE = Path(__file__).parents[4] / "shared" / "real-input"
 """Runbooks that others wrote, beside the checkout; or say where with WATCHBILL_REAL_INPUT."""
 
 
@@ -196,12 +195,7 @@ def test_reads_no_links_and_nothing_hidden(tmp_path: Path):
 
 
 def test_the_public_runbooks_come_in():
-    inputs = Path(os.environ.get("WATCHBILL_REAL_INPUT", BESIDE))
-    top = inputs / "prometheus-operator-runbooks"
-    if not top.is_dir():
-        if os.environ.get("CI") and inputs.is_dir():
-            pytest.fail(f"{top} has gone")
-        pytest.skip("the runbooks of the prometheus-operator project are not here")
+    top = real_input.runbooks()
     done = {
         path: data if isinstance(data, Skipped) else adopt(path, data, "sre", CATALOG)
         for path, data in runbooks_below(top)

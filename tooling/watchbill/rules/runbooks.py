@@ -20,6 +20,8 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t\r]*")
 _PLACEHOLDERS = ("TODO", "TBD", "FIXME", "XXX")
 _PLACEHOLDER = re.compile(rf"\b({'|'.join(_PLACEHOLDERS)})\b")
+# In code, where XXX may be meant, only a comment that says so.
+_IN_CODE = re.compile(r"[ \t]*(?:#|//|--)[ \t]*(TODO|TBD|FIXME)\b")
 _LINK = re.compile(r"\]\(\s*<?([^)\s>#?]+\.md)\b")
 _CODE = re.compile(r"`[^`]*`")
 
@@ -102,10 +104,12 @@ def placeholder(survey: Survey) -> Iterator[Problem]:
     for ref, runbook in _runbooks(survey):
         if not any(word in runbook.body for word in _PLACEHOLDERS):
             continue
-        for n, line in _lines(runbook.body):
-            found = _PLACEHOLDER.search(line)
+        prose = dict(_lines(runbook.body))
+        for n, line in enumerate(runbook.body.split("\n")):
+            in_code = n not in prose
+            found = _IN_CODE.match(line) if in_code else _PLACEHOLDER.search(prose[n])
             if found:
-                message = f"a placeholder: {found.group()}"
+                message = f"a placeholder: {found.group(1)}"
                 yield Problem("WB406", ref, ("body", n), message, "write what is known")
 
 
