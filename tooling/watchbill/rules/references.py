@@ -197,10 +197,16 @@ def not_a_member(survey: Survey) -> Iterator[Problem]:
 
 
 def _gives_way(roster: Roster, at: Pointer) -> bool:
-    """Say whether a place is in a block of turns that another one follows."""
-    _, rotation, field, block, *_ = at
-    turns = roster.rotations[int(rotation)].turns
-    return field == "turns" and int(block) < len(turns) - 1
+    """Say whether a place is in a block that another one follows, or in a period before the last.
+
+    So that somebody who leaves can serve until then.
+    """
+    _, position, field, number, *_ = at
+    rotation = roster.rotations[int(position)]
+    if field == "turns":
+        return int(number) < len(rotation.turns) - 1
+    until = rotation.special[int(number)].until.date()
+    return bool(rotation.turns) and until <= rotation.turns[-1].since
 
 
 def in_orders(rotations: Sequence[Rotation], today: date) -> Iterator[tuple[Pointer, str]]:
