@@ -1,6 +1,6 @@
 """Where something stands in a file: pointers, marks and documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 Pointer = tuple[str | int, ...]
@@ -26,17 +26,16 @@ START = Mark(1, 1, 1)
 
 
 class Document(NamedTuple):
-    """A file that was read: its plain data, the spot of every pointer, and its lines of text."""
+    """A file that was read: its lines of text, and how to get the spot of a pointer, if any."""
 
     path: str
-    data: object
-    spots: Mapping[Pointer, Spot]
     lines: Sequence[str]
+    spot: Callable[[Pointer], Spot | None]
 
     def mark(self, pointer: Pointer, *, key: bool = False) -> Mark:
         """Return the mark of the pointer, or of its nearest parent that is in the file."""
         for size in range(len(pointer), -1, -1):
-            spot = self.spots.get(pointer[:size])
+            spot = self.spot(pointer[:size])
             if spot is not None:
                 return spot.key if key and size == len(pointer) else spot.value
         return START

@@ -68,8 +68,8 @@ def command(
     kept = tuple(finding for finding in findings if finding.code in wanted)
     shown = tuple(finding._replace(path=_from_here(root) + finding.path) for finding in kept)
     summary = Summary(shown, files, time.perf_counter() - started)
-    for line in _written(summary, style):
-        click.echo(line)
+    # All at once: `echo` looks at the terminal, and flushes, at every call.
+    click.echo("".join(f"{line}\n" for line in _written(summary, style)), nl=False)
     return FINDINGS if any(f.level in _GRAVE[fail_on] for f in kept) else FINE
 
 

@@ -15,9 +15,13 @@ MAX_DEPTH, MAX_NODES = 64, 100_000
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-_BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_MAYBE_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_AFTER_NUMBERS = ":"
+"""The sign after the digits: a text that does not sort before it is no number."""
 # No number of ours has more digits; Python refuses to read endless ones.
 _MAX_DIGITS = 15
 # What an escape in a quoted value can bring in beside, only PyYAML's own parser lets it pass.
@@ -86,25 +90,33 @@ class Builder:
                 raise _unsupported(event, "a key that is not a word", hint)
             if kind is _SCALAR:
                 value = event.value
-                if careful or not value or value[0] in _MAYBE_NOT_TEXT:
+                if careful or value < _AFTER_NUMBERS or value in _WORDS:
                     value = self._scalar(event, key_event if in_map else None)
             elif kind in _ENDS:
-                box = self._close(box, stack, event)
+                self._count(len(box), event)
+                ended = box
+                box, anchor, before = stack.pop()
+                if anchor:
+                    self._anchors[anchor] = (ended, self._nodes - before)
                 in_map = type(box) is dict
                 continue
+            elif kind is _ALIAS:
+                value = self._alias(event)
             else:
-                value = self._alias(event) if kind is _ALIAS else self._container(event)
+                if careful:
+                    self._look_at_start(event)
+                value = {} if kind is _MAP else []
             if not in_map:
                 box.append(value)
-            elif key_event.value in box:
+            elif (key := key_event.value) in box:
                 self.twice = True
             else:
-                box[key_event.value] = value
+                box[key] = value
             if kind in _STARTS:
                 stack.append((box, event.anchor, self._nodes))
                 if len(stack) > MAX_DEPTH:
                     raise StopError(Trouble(TOO_MUCH, _start(event), "nested too deeply"))
-                box, in_map = value, kind is events.MappingStartEvent
+                box, in_map = value, kind is _MAP
         return top[0]
 
     def _look_at_key(self, event: Any) -> None:
@@ -120,7 +132,7 @@ class Builder:
         if event.style not in _PLAIN:
             if not value.isprintable():
                 self._refuse_escaped(event)
-        elif not value or value[0] in _MAYBE_NOT_TEXT:
+        elif value < _AFTER_NUMBERS or value in _WORDS:
             value = _resolve(value)
             if value is None:
                 self._empty(event, key_event)
@@ -128,19 +140,10 @@ class Builder:
             self._anchors[event.anchor] = (value, 1)
         return value
 
-    def _container(self, event: Any) -> Any:
+    def _look_at_start(self, event: Any) -> None:
         _refuse_tag(event)
         if event.anchor:
             self._anchors[event.anchor] = None  # open: an alias to it would be a loop
-        return {} if type(event) is events.MappingStartEvent else []
-
-    def _close(self, ended: Any, stack: list[tuple[Any, str | None, int]], event: Any) -> Any:
-        """Return the container around the one that ended."""
-        self._count(len(ended), event)
-        box, anchor, before = stack.pop()
-        if anchor:
-            self._anchors[anchor] = (ended, self._nodes - before)
-        return box
 
     def _alias(self, event: Any) -> Any:
         if event.anchor not in self._anchors:
@@ -174,8 +177,8 @@ class Builder:
         self.troubles.append(trouble)
 
 
-_SCALAR, _ALIAS = events.ScalarEvent, events.AliasEvent
-_STARTS = frozenset((events.MappingStartEvent, events.SequenceStartEvent))
+_SCALAR, _ALIAS, _MAP = events.ScalarEvent, events.AliasEvent, events.MappingStartEvent
+_STARTS = frozenset((_MAP, events.SequenceStartEvent))
 _ENDS = frozenset((events.MappingEndEvent, events.SequenceEndEvent))
 
 
@@ -203,10 +206,11 @@ def _unsupported(event: Any, what: str, hint: str = "") -> StopError:
 
 def _resolve(word: str) -> Any:
     """Read a plain word by the core schema of YAML 1.2."""
-    if word in _NULLS:
-        return None
-    if word in _BOOLS:
-        return _BOOLS[word]
+    # Most of what begins with a digit is a day: no number has hyphens there.
+    if word[4:8:3] == "--":
+        return word
+    if word in _WORDS:
+        return _WORDS[word]
     if len(word) <= _MAX_DIGITS:
         if _INT.fullmatch(word):
             return int(word, 0) if word[:2] in {"0o", "0x"} else int(word)

@@ -101,7 +101,7 @@ def _misplaced(path: str) -> Found:
     return Found((Resource(ref, path, None),), (problem,))
 
 
-def _content(data: bytes, is_markdown: bool, spans: yaml.Spans | None = None) -> Content:
+def _content(data: bytes, is_markdown: bool) -> Content:
     text, troubles = yaml.decode(data)
     parts = markdown.split(text) if is_markdown else markdown.Parts(text, "")
     troubles += parts.troubles
@@ -109,7 +109,7 @@ def _content(data: bytes, is_markdown: bool, spans: yaml.Spans | None = None) ->
         return Content(None, parts.body, text, 0, troubles)
     if parts.front is None:
         return Content({}, parts.body, text, 0, ())
-    read = yaml.read(parts.front, spans)
+    read = yaml.read(parts.front)
     return Content(read.data, parts.body, text, parts.offset, read.troubles)
 
 
@@ -170,27 +170,29 @@ def _parts(resource: Resource, kind: FileKind, data: Any) -> Iterator[Resource]:
 def document(tree: Tree, path: str) -> Document:
     """Read a file with the place of every value; what cannot be read has none."""
     try:
-        data = tree.read(path)
+        text, troubles = yaml.decode(tree.read(path))
     except OSError:
-        return Document(path, None, {}, ())
-    spans: yaml.Spans = {}
-    content = _content(data, path.endswith(".md"), spans)
-    text, shift = Text(content.text), content.offset
-    spots = {
-        pointer: Spot(
-            text.mark(span.key[0] + shift, span.key[1] + shift),
-            text.mark(span.value[0] + shift, span.value[1] + shift),
-        )
-        for pointer, span in spans.items()
-    }
-    if path.endswith(".md"):
-        spots |= _body_spots(text, content)
-    return Document(path, content.data, spots, tuple(text.lines))
+        return Document(path, (), lambda _: None)
+    lines = Text(text)
+    parts = markdown.split(text) if path.endswith(".md") else markdown.Parts(text, "")
+    readable = parts.front is not None and not troubles and not parts.troubles
+    spans = yaml.places(parts.front or "") if readable else {}
+    body = _body_spots(lines, parts.body) if path.endswith(".md") else {}
+
+    def spot(pointer: Pointer) -> Spot | None:
+        # Only what is asked for gets marks: most findings are about one of a hundred values.
+        span = None if pointer in body else spans.get(pointer)
+        if span is None:
+            return body.get(pointer)
+        key, value = ((start + parts.offset, end + parts.offset) for start, end in span)
+        return Spot(lines.mark(*key), lines.mark(*value))
+
+    return Document(path, tuple(lines.lines), spot)
 
 
-def _body_spots(text: Text, content: Content) -> dict[Pointer, Spot]:
+def _body_spots(text: Text, body: str) -> dict[Pointer, Spot]:
     """Give every line of a Markdown body the pointer ("body", n), with n counted from 0."""
-    first = len(text.lines) - content.body.count("\n") - 1
+    first = len(text.lines) - body.count("\n") - 1
     lines = text.lines[first:]
     marks = [Mark(first + n + 1, 1, len(line) + 1) for n, line in enumerate(lines)]
     return {("body", n): Spot(mark, mark) for n, mark in enumerate(marks)}

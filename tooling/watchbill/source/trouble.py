@@ -1,6 +1,7 @@
 """What is wrong with a file before its data can be looked at."""
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from watchbill.places import Mark, Pointer
@@ -36,8 +37,6 @@ class Text:
 
     def mark(self, start: int, end: int) -> Mark:
         """Return the mark of a stretch of the text, cut at the end of its first line."""
-        from bisect import bisect_right
-
         line = min(bisect_right(self._starts, start), len(self.lines))
         column = start - self._starts[line - 1] + 1
         limit = max(len(self.lines[line - 1]) + 1, column)

@@ -25,7 +25,7 @@ from watchbill.source.trouble import (
     unwanted,
 )
 
-__all__ = ["MAX_BYTES", "Span", "Spans", "Yaml", "decode", "read"]
+__all__ = ["MAX_BYTES", "Span", "Spans", "Yaml", "decode", "places", "read"]
 
 MAX_BYTES = tree.MAX_BYTES
 
@@ -48,8 +48,14 @@ def _parser() -> Callable[[bytes], Any]:
     return CParser
 
 
+# A text of nothing else needs no second look, and most are: this is faster than any search.
+_USUAL = bytes((*b"\t\n\r", *range(ord(" "), ord("~") + 1)))
+
+
 def decode(data: bytes) -> tuple[str, tuple[Trouble, ...]]:
     """Return the text of a file without its byte order mark, and what no text may hold."""
+    if not data.translate(None, _USUAL) and len(data) <= MAX_BYTES:
+        return data.decode("ascii"), ()
     if len(data) > MAX_BYTES:
         return "", (Trouble(TOO_MUCH, 0, f"larger than {MAX_BYTES // 1024} KiB", "split it"),)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -62,10 +68,8 @@ def decode(data: bytes) -> tuple[str, tuple[Trouble, ...]]:
         byte = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return text, (Trouble(ENCODING, index, byte, "save the file as UTF-8"),)
     text = text.removeprefix("\ufeff")
-    control = None if text.isascii() and text.isprintable() else CONTROL.search(text)
-    if control:
-        return text, (unwanted(control.start(), control.group()),)
-    return text, ()
+    control = CONTROL.search(text)
+    return text, (unwanted(control.start(), control.group()),) if control else ()
 
 
 def read(text: str, spans: Spans | None = None) -> Yaml:
@@ -94,6 +98,16 @@ def _expect_end(get_event: Callable[[], Any]) -> None:
         index = event.start_mark.index
         hint = "one file holds one document"
         raise StopError(Trouble(DOCUMENTS, index, "a second document", hint, 3))
+
+
+def places(text: str) -> Spans:
+    """Return where the values of a text stand; nothing where it is not YAML."""
+    spans: Spans = {}
+    try:
+        _places(text, spans)
+    except YAMLError:
+        return {}
+    return spans
 
 
 def _places(text: str, spans: Spans) -> list[Trouble]:
