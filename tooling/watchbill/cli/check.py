@@ -66,7 +66,8 @@ def command(
     root = root_of(ctx)
     findings, files = check(root, instant_of(at, None), preset, cached=cached)
     kept = tuple(finding for finding in findings if finding.code in wanted)
-    shown = tuple(finding._replace(path=_from_here(root) + finding.path) for finding in kept)
+    way = _from_here(root)
+    shown = tuple(finding._replace(path=way + finding.path) for finding in kept) if way else kept
     summary = Summary(shown, files, time.perf_counter() - started)
     # All at once: `echo` looks at the terminal, and flushes, at every call.
     click.echo("".join(f"{line}\n" for line in _written(summary, style)), nl=False)

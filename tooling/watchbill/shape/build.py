@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,9 +19,15 @@ _PARSE: dict[type, Callable[[str], object]] = {
 }
 
 
+# Many people live in one zone and have the same days off.
+@lru_cache(maxsize=1 << 14)
+def _parsed(type_: type, text: str) -> object:
+    return _PARSE[type_](text)
+
+
 def _decode(type_: type, data: object) -> object:
     if type(data) is str:
-        return _PARSE[type_](data)
+        return _parsed(type_, data)
     raise ValueError(f"must be text, not {type(data).__name__}")
 
 

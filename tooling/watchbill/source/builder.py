@@ -93,8 +93,10 @@ class Builder:
                 if careful or value < _AFTER_NUMBERS or value in _WORDS:
                     value = self._scalar(event, key_event if in_map else None)
             elif kind in _ENDS:
-                self._count(len(box), event)
                 ended = box
+                self._nodes += len(ended)
+                if self._nodes > MAX_NODES:
+                    raise _too_many(event)
                 box, anchor, before = stack.pop()
                 if anchor:
                     self._anchors[anchor] = (ended, self._nodes - before)
@@ -152,14 +154,10 @@ class Builder:
         if known is None:
             raise _unsupported(event, f"*{event.anchor}, an alias to what it stands in")
         value, size = known
-        self._count(size, event)
-        return value
-
-    def _count(self, nodes: int, event: Any) -> None:
-        self._nodes += nodes
+        self._nodes += size
         if self._nodes > MAX_NODES:
-            message = f"more than {MAX_NODES:,} values"
-            raise StopError(Trouble(TOO_MUCH, _start(event), message, "split the file"))
+            raise _too_many(event)
+        return value
 
     def _refuse_escaped(self, event: Any) -> None:
         """Report what an escape such as "\\0" brings in."""
@@ -196,6 +194,11 @@ def _refuse_tag(event: Any) -> None:
     if event.tag is not None:
         tag = short(event.tag.replace("tag:yaml.org,2002:", "!!"))
         raise _unsupported(event, f"the tag {tag}", _SAY_TAG)
+
+
+def _too_many(event: Any) -> StopError:
+    message = f"more than {MAX_NODES:,} values"
+    return StopError(Trouble(TOO_MUCH, _start(event), message, "split the file"))
 
 
 def _unsupported(event: Any, what: str, hint: str = "") -> StopError:
