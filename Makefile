@@ -35,7 +35,8 @@ serve: $(VENV)/.runtime ## build the site and serve it on this machine
 
 test: lint wheel-test ## everything that CI runs
 	browser=$$(PYTHON=$(BIN)/python sh tests/browser/install.sh) \
-	  && WATCHBILL_BROWSER="$$browser" $(BIN)/python -m pytest -n auto
+	  && amtool=$$(sh tests/install-amtool.sh) \
+	  && WATCHBILL_BROWSER="$$browser" WATCHBILL_AMTOOL="$$amtool" $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev ## style, types, import floors, freshness of generated files
 	$(BIN)/ruff check

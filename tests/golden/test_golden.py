@@ -35,6 +35,11 @@ EXAMPLE = {
     "check.txt": ("check", "--preset", "strict", *AT),
     "rules.txt": ("explain",),
 }
+EXPORTED = {
+    "alertmanager.yml": ("alertmanager", *AT),
+    "runbook-urls.json": ("runbook-urls",),
+    "CODEOWNERS": ("codeowners",),
+}
 BROKEN = {
     "check.txt": ("check", *AT),
     "check.json": ("check", *AT, "--format", "json"),
@@ -76,6 +81,14 @@ def test_broken(name: str, pytestconfig: pytest.Config, monkeypatch: pytest.Monk
     monkeypatch.chdir(HERE / "broken" / "repository")
     text = output(Path(), *BROKEN[name])
     compare(HERE / "broken" / name, text, pytestconfig)
+
+
+@pytest.mark.wheel
+@pytest.mark.parametrize("name", EXPORTED)
+def test_exported_text(name: str, company: Path, pytestconfig: pytest.Config):
+    output(company, "export", *EXPORTED[name])
+    text = (company / "build" / name).read_text(encoding="utf-8")
+    compare(HERE / "example" / name, text, pytestconfig)
 
 
 @pytest.mark.wheel

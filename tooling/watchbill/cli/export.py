@@ -1,6 +1,6 @@
 """`watchbill export`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from watchbill.cli import FINDINGS, FINE
 from watchbill.cli.context import catalog_of, root_of
 from watchbill.cli.when import at_option, instant_of
 from watchbill.emit.artifact import Artifact
+from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 
 Maker = Callable[[Catalog, datetime], Iterable[Artifact]]
@@ -28,53 +29,126 @@ def _api(catalog: Catalog, at: datetime) -> Iterable[Artifact]:
     return api(catalog, at)
 
 
+def _alertmanager(catalog: Catalog, at: datetime) -> Iterable[Artifact]:
+    from watchbill.emit.alertmanager import alertmanager
+
+    return alertmanager(catalog, at)
+
+
+def _codeowners(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001
+    from watchbill.emit.codeowners import codeowners
+
+    return codeowners(catalog)
+
+
+def _runbook_urls(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001
+    from watchbill.emit.runbook_urls import runbook_urls
+
+    return runbook_urls(catalog)
+
+
 MAKERS: Mapping[str, tuple[Maker, str]] = {
     "calendars": (_calendars, "calendars/**/*.ics"),
     "api": (_api, "api/v1/**/*.json"),
+    "alertmanager": (_alertmanager, "alertmanager.yml"),
+    "codeowners": (_codeowners, "CODEOWNERS"),
+    "runbook-urls": (_runbook_urls, "runbook-urls.json"),
 }
 """What can be exported: who makes it, and where files lie that nobody makes any more."""
+
+ALL = ("calendars", "api")
+"""What can be published as it is; the others are parts of some other tool's configuration."""
+
+_OUT = click.option("--out", default="build", help="The folder to write to, below the root.")
+_CHECK = click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would differ.")
+_PRUNE = click.option("--prune", is_flag=True, help="Remove files that are not made any more.")
 
 
 @click.group()
 def command() -> None:
-    """Write what others read: calendars to subscribe to, and JSON for programs.
+    """Write what others read: calendars, JSON for programs, parts of other tools' settings.
 
-    The files reach `site.weeks` weeks from the Monday 00:00 UTC at or before --at: made twice in
-    the same week, they are the same.
+    What depends on the time counts from the Monday 00:00 UTC at or before --at: made twice in the
+    same week, the files are the same. Shifts reach `site.weeks` weeks, holidays a year.
     """
 
 
-def _options(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--out", default="build", help="The folder to write to, below the root."),
-        at_option(),
-        click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file would differ."),
-        click.option("--prune", is_flag=True, help="Remove files that are not made any more."),
-        click.pass_context,
-    ):
-        function = option(function)
-    return function
+def _options(*more: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add --out, --check and more options to a command, which are listed in this order."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (click.pass_context, *reversed(more), _CHECK, _OUT):
+            function = option(function)
+        return function
+
+    return add
 
 
 @command.command("calendars")
-@_options
+@_options(at_option(), _PRUNE)
 def _export_calendars(ctx: click.Context, **options: Any) -> int:
     """Write iCalendar files of rosters, their roles, and people."""
     return _export(ctx, ("calendars",), **options)
 
 
 @command.command("api")
-@_options
+@_options(at_option(), _PRUNE)
 def _export_api(ctx: click.Context, **options: Any) -> int:
     """Write the JSON API, as files below api/v1/."""
     return _export(ctx, ("api",), **options)
 
 
+@command.command("alertmanager")
+@_options(at_option())
+def _export_alertmanager(ctx: click.Context, **options: Any) -> int:
+    """Write alertmanager.yml: alerts to escalation policies.
+
+    Receivers have names and nothing else: add what they notify in your own configuration.
+    """
+    return _export(ctx, ("alertmanager",), **options)
+
+
+@command.command("runbook-urls")
+@_options()
+def _export_runbook_urls(ctx: click.Context, **options: Any) -> int:
+    """Write runbook-urls.json: where the runbook of each alert is.
+
+    For `runbook_url` annotations of Prometheus rules. Needs site.url in watchbill.yaml.
+    """
+    return _export(ctx, ("runbook-urls",), **options)
+
+
+@command.command("codeowners")
+@_options()
+def _export_codeowners(ctx: click.Context, out: str, **options: Any) -> int:
+    """Write CODEOWNERS: teams review their own files. GitHub reads it in .github.
+
+    A file of that name that somebody wrote by hand is not replaced.
+    """
+    from watchbill.emit.codeowners import PATH
+
+    folder = out.removesuffix(PATH).rstrip("/") or "." if out.endswith(f"/{PATH}") else out
+    if not options["check"]:
+        _refuse_handwritten(root_of(ctx) / folder / PATH)
+    return _export(ctx, ("codeowners",), out=folder, **options)
+
+
 @command.command("all")
-@_options
+@_options(at_option(), _PRUNE)
 def _export_all(ctx: click.Context, **options: Any) -> int:
-    """Write everything."""
-    return _export(ctx, tuple(MAKERS), **options)
+    """Write calendars and the JSON API, ready to be published.
+
+    The other exports are parts of some other tool's configuration: ask for them by name.
+    """
+    return _export(ctx, ALL, **options)
+
+
+def _refuse_handwritten(file: Path) -> None:
+    from watchbill.emit.codeowners import MARK
+
+    if file.is_file() and not file.read_bytes().startswith(MARK.encode()):
+        hint = "move what you need of it elsewhere and remove it, or name another --out"
+        raise WatchbillError(f"{file} was not made by watchbill", hint)
 
 
 def _export(
@@ -82,9 +156,9 @@ def _export(
     names: Iterable[str],
     *,
     out: str,
-    at: datetime | None,
     check: bool,
-    prune: bool,
+    at: datetime | None = None,
+    prune: bool = False,
 ) -> int:
     from watchbill.sync import files
 
@@ -96,12 +170,18 @@ def _export(
     if check:
         return _differing(files.differing(folder, made), left)
     written = files.write_all(folder, made)
-    click.echo(f"{len(made)} files in {out}, {len(written)} of them changed")
+    click.echo(_said(out, made, len(written)))
     for path in left:
         if prune:
             files.remove(folder, path)
         click.echo(f"{'removed' if prune else 'not made any more, see --prune'}: {out}/{path}")
     return FINE
+
+
+def _said(out: str, made: Sequence[Artifact], written: int) -> str:
+    if len(made) == 1:
+        return f"{'wrote' if written else 'unchanged:'} {out}/{made[0].path}"
+    return f"{len(made)} files in {out}, {written} of them changed"
 
 
 def _left(folder: Path, names: Iterable[str], made: set[str]) -> list[str]:
