@@ -1,7 +1,7 @@
 """Instants and zones on the command line."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,8 @@ import click
 
 YEARS = range(1970, 2200)
 """The years that files may name; `watchbill.model.scalars` is too slow to load for a help text."""
+
+_SECOND = timedelta(seconds=1)
 
 
 class ZoneType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
@@ -53,9 +55,29 @@ def instant_of(when: datetime | None, zone: tzinfo | None) -> datetime:
     """Return an instant in UTC; without a zone of its own it is the reader's wall clock."""
     if when is None:
         return datetime.now(UTC).replace(microsecond=0)
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=zone) if zone else when.astimezone()
-    return when.astimezone(UTC)
+    return when.astimezone(UTC) if when.tzinfo else _first(when, zone)
+
+
+def _first(wall: datetime, zone: tzinfo | None) -> datetime:
+    """Return the first instant at which the reader's clock shows a wall-clock time or later.
+
+    The engine reads the files' times by the same rule, but knows nothing of a zone without a name.
+    """
+    early, late = sorted(_read(wall.replace(fold=fold), zone) for fold in (0, 1))
+    if _shows(early, zone) == wall:
+        return early
+    while late - early > _SECOND:  # A change of the clock left it out: between these two.
+        middle = early + (late - early) // 2
+        early, late = (early, middle) if _shows(middle, zone) >= wall else (middle, late)
+    return late.replace(microsecond=0)
+
+
+def _read(wall: datetime, zone: tzinfo | None) -> datetime:
+    return (wall.replace(tzinfo=zone) if zone else wall).astimezone(UTC)
+
+
+def _shows(at: datetime, zone: tzinfo | None) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
 
 
 def shown(at: datetime, zone: tzinfo | None) -> str:
