@@ -74,15 +74,20 @@ def gaps(
     promised: dict[str, list[Span]] = defaultdict(list)
     for promise in roster.coverage:
         promised[promise.role] += covered_spans(promise.hours, roster.timezone, *window)
-    taken: dict[str, list[Span]] = defaultdict(list)
+    taken: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     for shift in shifts(roster_id, roster, start, end) if found is None else found:
-        taken[shift.role].append((second(shift.start), second(shift.end)))
+        taken[shift.role].append((shift.start, shift.end))
     missing = [
         Gap(roster_id, role, moment(first), moment(last))
         for role, spans in promised.items()
-        for first, last in meet(unite(spans), complement(unite(taken[role]), *window))
+        for first, last in meet(unite(spans), complement(_seconds(taken[role]), *window))
     ]
     return tuple(sorted(missing, key=lambda gap: (gap.start, gap.role)))
+
+
+def _seconds(stretches: Iterable[tuple[datetime, datetime]]) -> list[Span]:
+    """Return the union of stretches in seconds; few are left of it to be counted."""
+    return [(second(start), second(end)) for start, end in unite(stretches)]
 
 
 def doubled(shifts: Iterable[Shift]) -> tuple[Clash, ...]:
@@ -124,7 +129,7 @@ def absences(catalog: Catalog, shifts: Iterable[Shift]) -> tuple[Absence, ...]:
             if person not in away:
                 away[person] = _days_off(people[person], since) if person in people else ()
             for position, first, last in away[person]:
-                if max(first, shift.start) < min(last, shift.end):
+                if first < shift.end and shift.start < last and first < last:
                     start, end = max(first, shift.start), min(last, shift.end)
                     found.append(Absence(person, position, shift, start, end))
     return tuple(found)

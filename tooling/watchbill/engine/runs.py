@@ -37,12 +37,8 @@ class Run(NamedTuple):
     hours: Hours
 
 
-class Turn(NamedTuple):
-    """A turn `[start, end)` in seconds, and its number in the run, idle ones left out."""
-
-    start: int
-    end: int
-    number: int
+Turn = tuple[int, int, int]
+"""A turn `[start, end)` in seconds, and its number in the run, idle ones left out."""
 
 
 def blocks(
@@ -135,6 +131,6 @@ def turns(run: Run, zone: str, window: Span) -> Iterator[Turn]:
         beat = (lead + turn) % period
         busy = beats[beat + 1] - beats[beat] if turn else _busy(run, 0)
         if busy and start < end:
-            yield Turn(start, end, number)
+            yield start, end, number
         number += busy
         start = end

@@ -1,13 +1,16 @@
 """Arithmetic of half-open intervals `[start, end)` of whole seconds."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
 
 Span = tuple[int, int]
+T = TypeVar("T", int, datetime)
 
 
-def unite(spans: Iterable[Span]) -> list[Span]:
+def unite(spans: Iterable[tuple[T, T]]) -> list[tuple[T, T]]:
     """Return the union as sorted, disjoint spans; empty ones vanish, adjacent ones join."""
-    united: list[Span] = []
+    united: list[tuple[T, T]] = []
     for start, end in sorted(spans):
         if start >= end:
             continue

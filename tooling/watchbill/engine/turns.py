@@ -1,9 +1,10 @@
 """The turns of a rotation within its hours: its own, its special periods', or its leader's."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from watchbill.engine.clock import DAY, END, covered_spans, utc
@@ -56,22 +57,23 @@ def all_turns(links: Sequence[Link], window: Span) -> list[Piece]:
     return within(found, [window])
 
 
-def within(found: Iterable[Piece], spans: Sequence[Span]) -> list[Piece]:
-    """Return what of sorted pieces lies in sorted, disjoint spans."""
+def within(found: Sequence[Piece], spans: Iterable[Span]) -> list[Piece]:
+    """Return what of sorted, disjoint pieces lies in sorted, disjoint spans."""
     kept: list[Piece] = []
-    index = 0
-    for piece in found:
-        start, end, people, because = piece
-        while index < len(spans) and spans[index][1] <= start:
-            index += 1
-        at = index
-        while at < len(spans) and spans[at][0] < end:
-            first, last = spans[at]
-            whole = first <= start and end <= last
-            cut = piece if whole else Piece(max(start, first), min(end, last), people, because)
-            kept.append(cut)
-            at += 1
+    at = 0
+    for start, end in spans:
+        # By halving: a span holds many pieces, of which only the first and the last can be cut.
+        at = bisect_right(found, start, at, key=_END)
+        inside = list(found[at : bisect_left(found, end, at, key=_START)])
+        if inside and inside[0].start < start:
+            inside[0] = inside[0]._replace(start=start)
+        if inside and inside[-1].end > end:
+            inside[-1] = inside[-1]._replace(end=end)
+        kept += inside
     return kept
+
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 def chain(roster: Roster, rotation: Rotation) -> tuple[Link, ...]:
@@ -146,9 +148,9 @@ def looking_back(runs: Sequence[Run], back: int) -> Callable[[int, int], People]
 def _with_special(found: list[Piece], run: Run, link: Link, window: Span) -> list[Piece]:
     """Return the pieces with a special period in place of what it replaces."""
     start, end = utc(link.zone, run.start), utc(link.zone, run.end)
-    rest = within(found, [(start - END, start), (end, end + END)])
+    before, after = within(found, [(start - END, start)]), within(found, [(end, end + END)])
     special = _pieces(run, link, window, partial(looking_back([run], link.back), 0))
-    return sorted([*rest, *special])
+    return [*before, *special, *after]
 
 
 def _pieces(run: Run, link: Link, window: Span, who: Callable[[int], People]) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """What a value refers to: read once from its type, then walked quickly."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,31 +20,25 @@ class Reference(NamedTuple):
 
 Way = tuple[Any, Any] | tuple[()]
 """A pointer from its end: (the way to the container, the last part). Cheap to lengthen."""
+Known = Mapping[str, Container[str]]
+"""The ids of each kind that are left out: nearly all, so they are left out before they are kept."""
 Found = list[tuple[Way, str, str]]
-Walk = Callable[[Any, Way, Found], None]
+Walk = Callable[[Any, Way, Known, Found], None]
 """Adds the references of a value to a list; passes over values of other types."""
 
 
 def references(value: Any) -> list[Reference]:
     """Return every reference in a value of the model, in the order in which it is written."""
-    return [Reference(_pointer(way), kind, id_) for way, kind, id_ in _found(value)]
+    return strangers(value, defaultdict(tuple))
 
 
-def strangers(value: Any, known: Mapping[str, Container[str]]) -> list[Reference]:
+def strangers(value: Any, known: Known) -> list[Reference]:
     """Return the references whose id is not among those known of its kind."""
-    return [
-        Reference(_pointer(way), kind, id_)
-        for way, kind, id_ in _found(value)
-        if id_ not in known[kind]
-    ]
-
-
-def _found(value: Any) -> Found:
     found: Found = []
     walk = _walk_of(value.__class__)
     if walk:
-        walk(value, (), found)
-    return found
+        walk(value, (), known, found)
+    return [Reference(_pointer(way), kind, id_) for way, kind, id_ in found]
 
 
 def _pointer(way: Way) -> Pointer:
@@ -75,8 +70,8 @@ def _walk(info: inspect.Type, kind: str | None = None) -> Walk | None:
 
 
 def _leaf(kind: str) -> Walk:
-    def walk(value: Any, at: Way, found: Found) -> None:
-        if type(value) is str:
+    def walk(value: Any, at: Way, known: Known, found: Found) -> None:
+        if type(value) is str and value not in known[kind]:
             found.append((at, kind, value))
 
     return walk
@@ -86,10 +81,10 @@ def _items(inner: Walk | None) -> Walk | None:
     if inner is None:
         return None
 
-    def walk(value: Any, at: Way, found: Found) -> None:
+    def walk(value: Any, at: Way, known: Known, found: Found) -> None:
         if type(value) is tuple:
             for index, item in enumerate(value):
-                inner(item, (at, index), found)
+                inner(item, (at, index), known, found)
 
     return walk
 
@@ -98,9 +93,9 @@ def _either(walks: list[Walk]) -> Walk | None:
     if not walks or not walks[1:]:
         return walks[0] if walks else None
 
-    def walk(value: Any, at: Way, found: Found) -> None:
+    def walk(value: Any, at: Way, known: Known, found: Found) -> None:
         for branch in walks:
-            branch(value, at, found)
+            branch(value, at, known, found)
 
     return walk
 
@@ -112,11 +107,11 @@ def _fields(info: inspect.StructType) -> Walk | None:
     if not inner:
         return None
 
-    def walk(value: Any, at: Way, found: Found) -> None:
+    def walk(value: Any, at: Way, known: Known, found: Found) -> None:
         if type(value) is cls:
             for name, key, field in inner:
                 item = getattr(value, name)
                 if item is not None:
-                    field(item, (at, key), found)
+                    field(item, (at, key), known, found)
 
     return walk
