@@ -41,6 +41,29 @@ def test_until_spans_shifts_that_follow_with_the_same_person(tmp_path, capsys):
     assert (now["start"], now["end"]) == ("2026-10-27T12:00:00Z", "2026-11-10T12:00:00Z")
 
 
+@pytest.mark.parametrize(
+    ("at", "role", "expected"),
+    [
+        # Ken from Tuesday, Lin for a day, then Ken again: another person is next.
+        ("2026-11-20T03:00Z", "primary", ("2026-11-21T12:00:00Z", "2026-11-21T12:00:00Z")),
+        # Lin every day: who comes back after a night with nobody is next, as she is at night.
+        ("2026-11-20T10:00Z", "secondary", ("2026-11-20T17:00:00Z", "2026-11-21T09:00:00Z")),
+        ("2026-11-20T20:00Z", "secondary", (None, "2026-11-21T09:00:00Z")),
+    ],
+)
+def test_next_is_whoever_comes_after_a_stretch_with_nobody(tmp_path, capsys, at, role, expected):
+    asked = ("payments", "--at", at, "--role", role, "--json")
+    assert ask(written(tmp_path), "oncall", *asked) == 0
+    found = json.loads(capsys.readouterr().out)["rosters"][0]["roles"][0]
+    ends = next((one["end"] for one in found["now"]), None)
+    assert (ends, found["next"]["start"]) == expected
+
+
+def test_a_roster_named_twice_is_shown_once(tmp_path, capsys):
+    assert ask(written(tmp_path), "oncall", "data", "--roster", "data", *NIGHT) == 0
+    assert capsys.readouterr().out.count("Data") == 1
+
+
 def test_the_readers_zone(tmp_path, capsys):
     at = ("--at", "2026-11-20T12:00", "--tz", "Asia/Tokyo")
     assert ask(written(tmp_path), "oncall", "payments", *at) == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,10 @@ from watchbill.cli.output import (
 from watchbill.cli.when import at_option, instant_of, shown, zone_option
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
+
+if TYPE_CHECKING:
+    from watchbill.engine.shift import Shift
+    from watchbill.model.rosters import Roster
 
 Facts = Mapping[str, Any]
 
@@ -49,7 +53,7 @@ def command(
 ) -> None:
     """Say who is on call now, until when, how to reach them, and who is next."""
     catalog, instant = catalog_of(root_of(ctx)), instant_of(at, zone)
-    boards = chosen(catalog, (*rosters, *more), role, instant)
+    boards = chosen(catalog, tuple(dict.fromkeys((*rosters, *more))), role, instant)
     if as_json:
         say_json({"at": instant, "rosters": boards})
         return
@@ -88,25 +92,25 @@ def board(catalog: Catalog, roster_id: str, at: datetime, role: str | None = Non
 
 
 def _role(catalog: Catalog, roster_id: str, role: str, at: datetime) -> Facts:
-    from watchbill.engine.rotation import on_call, upcoming
+    from watchbill.engine.rotation import on_call
 
-    roster = catalog.rosters[roster_id]
-    now = on_call(roster_id, roster, at, role)
-    later = upcoming(roster_id, roster, role, at)
+    now = [
+        {
+            **card(catalog, person, at),
+            "rotation": shift.rotation,
+            "start": shift.start,
+            "end": until(catalog, roster_id, role, person, shift.end),
+        }
+        for shift in on_call(roster_id, catalog.rosters[roster_id], at, role)
+        for person in shift.people
+    ]
+    last = max((one["end"] for one in now), default=at)
+    later = _next(catalog.rosters[roster_id], roster_id, role, at, last)
     return {
         "role": role,
         "name": catalog.roles[role].name if role in catalog.roles else role,
         "gap": not now and _promised(catalog, roster_id, role, at),
-        "now": [
-            {
-                **card(catalog, person, at),
-                "rotation": shift.rotation,
-                "start": shift.start,
-                "end": until(catalog, roster_id, role, person, shift.end),
-            }
-            for shift in now
-            for person in shift.people
-        ],
+        "now": now,
         "next": later
         and {
             "people": [card(catalog, person) for person in later.people],
@@ -114,6 +118,18 @@ def _role(catalog: Catalog, roster_id: str, role: str, at: datetime) -> Facts:
             "end": later.end,
         },
     }
+
+
+def _next(
+    roster: "Roster", roster_id: str, role: str, at: datetime, last: datetime
+) -> "Shift | None":
+    """Return the next shift of others; after a stretch with nobody, whoever ends it is next."""
+    from watchbill.engine.rotation import on_call, upcoming
+
+    later = upcoming(roster_id, roster, role, at)
+    if (later and later.start <= last) or on_call(roster_id, roster, last, role):
+        return later
+    return upcoming(roster_id, roster, role, last)
 
 
 def until(catalog: Catalog, roster_id: str, role: str, person: str, end: datetime) -> datetime:
