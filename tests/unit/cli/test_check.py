@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from watchbill import cli
 from watchbill.source import load
 
 AT = ("--at", "2026-11-24T12:00Z")
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -82,6 +84,10 @@ MISTAKES = [
     (("check", "--format", "xml"), "xml"),
     (("check", "--select", "WB8"), "no rule begins with 'WB8'"),
     (("check", "--select", "WB1,E501"), "no rule begins with 'E501'"),
+    # An empty variable in CI: nothing ignored is not everything ignored.
+    (("check", "--ignore", ""), "no rule begins with ''"),
+    (("check", "--ignore", "WB109,"), "no rule begins with ''"),
+    (("check", "--select", ""), "no rule begins with ''"),
     (("check", "--at", "noon"), "is no time"),
     (("check", "--at", "9999-12-31T23:59Z"), "9999-12-31"),
     (("check", "--at", "0001-01-01"), "0001-01-01"),
@@ -152,6 +158,8 @@ def test_colours_only_on_a_terminal(root, run, monkeypatch):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\033[" not in run("check", *AT)[1]
+    monkeypatch.setenv("NO_COLOR", "")
+    assert "\033[" in run("check", *AT)[1]
 
 
 def test_one_read_a_file_however_many_findings(root, run, monkeypatch):
@@ -172,12 +180,12 @@ def test_one_read_a_file_however_many_findings(root, run, monkeypatch):
     assert len(reads) == 1
 
 
-def process(root, *args, **env):
+def process(root, *args, stdout=subprocess.PIPE, **env):
     return subprocess.Popen(
         [sys.executable, "-m", "watchbill", *args],
         cwd=root,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **env},
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
     )
 
@@ -190,6 +198,20 @@ def test_a_closed_pipe_makes_no_noise(root):
         noise = child.stderr.read()
         assert child.wait(60) in {0, 1}
     assert noise == b""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", ["check", "oncall", "explain"])
+def test_a_full_disk_is_no_bug_of_ours(root, command):
+    with FULL.open("w") as full, process(root, command, stdout=full) as child:
+        _, noise = child.communicate(timeout=60)
+    assert (child.returncode, noise) == (2, b"error: No space left on device\n")
+
+
+@pytest.mark.parametrize("command", ["check", "oncall", "explain"])
+def test_without_an_output(root, monkeypatch, command):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.run([command]) == 0
 
 
 def test_a_terminal_of_ascii(root):

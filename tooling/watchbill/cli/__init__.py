@@ -113,6 +113,10 @@ def run(args: list[str] | None = None) -> int:
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
         return MISTAKE
+    except OSError as error:
+        said = [str(part) for part in (error.filename, error.strerror or error) if part]
+        click.echo(f"error: {': '.join(said)}", err=True)
+        return MISTAKE
     except Exception:  # noqa: BLE001  # the one boundary: every bug becomes a report
         _report()
         return BUG

@@ -131,7 +131,7 @@ def _codes(prefixes: Iterable[str]) -> set[str]:
     found = set()
     for prefix in (part.strip() for each in prefixes for part in each.split(",")):
         codes = {code for code in BY_CODE if code.startswith(prefix.upper())}
-        if not codes:
+        if not prefix or not codes:
             raise WatchbillError(f"no rule begins with {prefix!r}", "see them: watchbill explain")
         found |= codes
     return found
@@ -150,7 +150,8 @@ def _written(summary: Summary, style: str) -> Iterator[str]:
         return _github(summary)
     from watchbill.report import text
 
-    return text.write(summary, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    return text.write(summary, colour=terminal and not os.environ.get("NO_COLOR"))
 
 
 def _github(summary: Summary) -> Iterator[str]:
