@@ -22,6 +22,9 @@ _ADVICE = (
     ("unknown escape character", "no such escape", "write \\\\, or use single quotes"),
 )
 
+# No-break spaces and their like, which come along when text is copied from a page or a chat.
+_WIDE = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
+
 
 def syntax(error: YAMLError, text: str) -> Trouble:
     """Say where a text stops being YAML, in words that help to mend it."""
@@ -35,11 +38,31 @@ def syntax(error: YAMLError, text: str) -> Trouble:
     mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
     words = (
-        _commented(problem, index, text)
+        _merging(text)
+        or _wide(index, text)
+        or _commented(problem, index, text)
+        or _joined(problem, index, text)
         or _unclosed(error, index, text)
         or (index, *_advice(problem, index, text))
     )
     return Trouble(SYNTAX, *words)
+
+
+def _merging(text: str) -> tuple[int, str, str] | None:
+    """Say that git left its marks, which are not where reading them stops."""
+    found = re.search("^<{7}( |$)", text, re.MULTILINE)
+    hint = "choose what is to stay, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    return (found.start(), "a merge that was not finished", hint) if found else None
+
+
+def _wide(index: int, text: str) -> tuple[int, str, str] | None:
+    """Say that what looks like a blank is none, in this line or the one above."""
+    begin = text.rfind("\n", 0, max(text.rfind("\n", 0, index), 0)) + 1
+    end = text.find("\n", index)
+    lines = text[begin : end if end >= 0 else len(text)]
+    found = re.search(f"(?m)(?:^ *|[:-] *)(?P<wide>[{_WIDE}])", lines)
+    message = "this blank is another character, which YAML takes for a letter"
+    return (begin + found.start("wide"), message, "write plain spaces") if found else None
 
 
 def _commented(problem: str, index: int, text: str) -> tuple[int, str, str] | None:
@@ -52,6 +75,14 @@ def _commented(problem: str, index: int, text: str) -> tuple[int, str, str] | No
     if not found:
         return None
     return line + found.start(), "what follows # is a comment", "quote a value that begins with #"
+
+
+def _joined(problem: str, index: int, text: str) -> tuple[int, str, str] | None:
+    """Say that the line above has no blank after its colon, so that this one continues it."""
+    if "mapping values are not allowed" not in problem:
+        return None
+    found = re.search(r"(?:^|\n) *(?:- +)?([\w-]+:)(?!//)\S[^\n]*\n[^\n]*\Z", text[:index])
+    return (found.end(1) - 1, "no blank after this `:`", "write one") if found else None
 
 
 def _unclosed(error: MarkedYAMLError, index: int, text: str) -> tuple[int, str, str] | None:
