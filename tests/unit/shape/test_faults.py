@@ -121,7 +121,7 @@ MISTAKES = [
         "WB013",
         None,
         "`Grace Hall` must be the id of a person",
-        "write grace-hall",
+        "write the name of the person's file, without .yaml",
     ),
     # unions: the branch that was meant
     (
@@ -335,6 +335,37 @@ def test_long_values_are_cut():
     assert len(fault.message) < 200
     (fault,) = faults(BY_NAME["person"].type, {**VALID["person"], "k" * 10_000: 1})
     assert len(fault.message) < 200
+
+
+HINTS = [
+    # kind, where, what is written there, the hint
+    ("person", ["timezone"], "London", "write Europe/London"),
+    ("person", ["timezone"], "new york", "write America/New_York"),
+    ("person", ["timezone"], "europe/london", "did you mean `Europe/London`?"),
+    ("person", ["timezone"], "utc", "write UTC"),
+    ("person", ["timezone"], "EST", "write the name of a place, such as America/New_York"),
+    ("person", ["timezone"], "UTC+1", "write the name of a place, such as America/New_York"),
+    ("roster", ["members", 0], "Ada", "write ada"),
+    ("roster", ["members", 0], "@ada", "write ada"),
+    ("roster", ["members", 0], "jürgen", "write jurgen"),
+    ("roster", ["members", 0], "Ada Obi", "write the name of the person's file, without .yaml"),
+    ("roster", ["members", 0], "ada@x.org", "write the name of the person's file, without .yaml"),
+    ("roster", ["rotations", 0, "handoff", "at"], "\u201c12:00\u201d", "write 12:00"),
+    ("roster", ["rotations", 0, "handoff", "every"], "week", "write 1 week"),
+    (
+        "roster",
+        ["rotations", 0, "hours"],
+        [{"from": "friday 17:00", "until": "mon 09:00"}],
+        "write fri 17:00",
+    ),
+    ("escalation", ["steps", 0, "notify", 0], "grace", "its fields: person, roster, role"),
+]
+
+
+@pytest.mark.parametrize(("kind", "where", "value", "hint"), HINTS)
+def test_hints_say_what_to_write(kind, where, value, hint):
+    (fault,) = faults(BY_NAME[kind].type, put(VALID[kind], where, value))
+    assert fault.hint == hint
 
 
 SUGGESTIONS = [

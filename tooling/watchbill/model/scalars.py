@@ -140,11 +140,19 @@ class Zone(str):
         return cls(text)
 
 
+# The database has them for old files only: EST never has summer time, CET is another Brussels.
+_ABBREVIATIONS = frozenset(
+    ("EST", "MST", "HST", "CET", "EET", "MET", "WET", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT")
+)
+
+
 # Asked for every person of a company, who live in few zones.
 @cache
 def _is_zone(name: str) -> bool:
     # These are files of a zoneinfo folder, not zones that people live in.
     if name in {"localtime", "posixrules", "Factory"} or name.startswith(("right/", "posix/")):
+        return False
+    if name in _ABBREVIATIONS:
         return False
     try:
         ZoneInfo(name)

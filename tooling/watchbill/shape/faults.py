@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from watchbill.model.scalars import YEARS, Day, LocalDateTime, Zone
 from watchbill.places import Pointer
+from watchbill.shape.hints import date_hint, form_hint, type_hint
 from watchbill.shape.schema import schema
 
 UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, WRONG_VALUE = "WB010", "WB011", "WB012", "WB013"
 ZONE, DATE = "WB105", "WB106"
-_SHORT, _MANY = 40, 1000
+_MANY = 1000
 _SAY_TYPE = {
     "string": "text",
     "integer": "a whole number",
@@ -126,31 +127,7 @@ def _wrong_type(at: Pointer, branches: Sequence[Mapping[str, Any]], value: objec
     has = next((text for name, text in _SAY_TYPE.items() if _is(name, value)), "nothing")
     precise = names == ["string"] and say and not say.startswith("must be text")
     message = say if precise else f"must be {_either(wanted)}"
-    return Fault(WRONG_TYPE, at, f"{message}, not {has}", _type_hint(names, branches[0], value))
-
-
-def _type_hint(names: list[str], rules: Mapping[str, Any], value: object) -> str:
-    if names == ["string"]:
-        word = str(value).lower() if isinstance(value, bool | int | float) else ""
-        fits = "format" not in rules and re.search(rules.get("pattern", ""), word)
-        return "quote it" if word and fits else ""
-    if isinstance(value, str):
-        return _text_hint(names, value)
-    if names == ["array"] and isinstance(value, dict):
-        return "begin each item of the list with -"
-    return ""
-
-
-def _text_hint(names: list[str], text: str) -> str:
-    """Return what to do with text where there should be something else."""
-    truth = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
-    if names == ["boolean"] and text.lower() in truth:
-        return f"write {str(truth[text.lower()]).lower()} without quotes"
-    if names == ["integer"] and re.fullmatch("[0-9]+", text):
-        return "write it without quotes"
-    if names == ["array"] and len(text) < _SHORT:
-        return f"write a list: [{text}]"
-    return "write a blank after the `:`" if names == ["object"] and ":" in text else ""
+    return Fault(WRONG_TYPE, at, f"{message}, not {has}", type_hint(names, branches[0], value))
 
 
 def _choice(at: Pointer, value: str, choices: list[str], types: Iterable[str]) -> Fault:
@@ -175,46 +152,17 @@ def _wrong_value(at: Pointer, error: Any) -> Fault:
         return Fault(WRONG_VALUE, (*at, value), f"`{short(value)}` {say}", on_key=True)
     if not value:
         return Fault(WRONG_VALUE, at, say)
-    return Fault(WRONG_VALUE, at, f"`{short(value)}` {say}", _form_hint(value, rules))
-
-
-def _form_hint(value: str, rules: Mapping[str, Any]) -> str:
-    """Return what was probably meant by a value that misses its pattern by little."""
-    tidy = value.strip().lower()
-    joined = re.sub(r"[^a-z0-9_]+", "-", tidy).strip("-")
-    for meant in (tidy, joined, f"0{tidy}", _length(tidy)):
-        if len(meant) < _SHORT and "pattern" in rules and re.search(rules["pattern"], meant):
-            return f"write {meant}"
-    return ""
-
-
-def _length(text: str) -> str:
-    """Return the length of time that 5m, 5min, 1w or weekly mean; else nothing."""
-    found = re.fullmatch("([0-9]{1,4}) ?(m|min|mins|h|hr|hrs|d|w|wk|wks)", text)
-    units = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-    words = {"hourly": "1 hour", "daily": "1 day", "weekly": "1 week", "monthly": "1 month"}
-    return f"{found[1]} {units[found[2][0]]}" if found else words.get(text, "")
+    return Fault(WRONG_VALUE, at, f"`{short(value)}` {say}", form_hint(value, rules))
 
 
 def _wrong_form(at: Pointer, value: str, form: str, say: str) -> Fault:
     """Say what is wrong with a time zone, a day or a wall-clock time."""
     if form == Zone.FORMAT:
-        return Fault(ZONE, at, f"`{short(value)}` {say}", suggest(value, _zones()))
+        return Fault(ZONE, at, f"`{short(value)}` {say}", suggest_zone(value))
     written = Day if form == Day.FORMAT else LocalDateTime
     if re.fullmatch(written.PATTERN, value, re.ASCII) and int(value[:4]) in YEARS:
         return Fault(DATE, at, f"there is no {'day' if written is Day else 'time'} `{value}`")
-    return Fault(DATE, at, f"`{short(value)}` {say}", _date_hint(value, written))
-
-
-def _date_hint(value: str, written: Any) -> str:
-    padded = re.sub(r"(?<![0-9])([0-9])(?![0-9])", r"0\1", value.strip().replace(" ", "T"))
-    for meant in (padded, padded[:10], padded[:16], f"{padded}T00:00"):
-        try:
-            written.parse(meant)
-        except ValueError:
-            continue
-        return f"write {meant}"
-    return ""
+    return Fault(DATE, at, f"`{short(value)}` {say}", date_hint(value, written))
 
 
 def _limit(error: Any) -> str:
@@ -227,7 +175,22 @@ def _zones() -> tuple[str, ...]:
     # Listing the zones takes a quarter of a second, so only a wrong one pays for it.
     from zoneinfo import available_timezones
 
-    return tuple(sorted(available_timezones()))
+    return tuple(sorted(filter(_is_place, available_timezones())))
+
+
+def _is_place(name: str) -> bool:
+    return name == "UTC" or ("/" in name and not name.startswith("Etc/"))
+
+
+def suggest_zone(word: str) -> str:
+    """Return what to write for a word that is no time zone: London is Europe/London."""
+    places = {name.rpartition("/")[2].casefold(): name for name in _zones()}
+    found = places.get(word.strip().casefold().replace(" ", "_"))
+    if found:
+        return f"write {found}"
+    # CET and UTC+1 are the names of no place, though near to some.
+    near = suggest(word, _zones()) if "/" in word or not word.isupper() else ""
+    return near or "write the name of a place, such as America/New_York"
 
 
 def _unlinked(found: list[Fault]) -> Iterator[Fault]:
