@@ -63,7 +63,7 @@ REFUSED = [  # text, code, line, column, what the message says
     ("chat: #team\n", "WB005", 1, 1, "`chat` has no value"),
     ("a: [1, null]\n", "WB005", 1, 8, "an empty value"),
     ("~\n", "WB005", 1, 1, "an empty value"),
-    ("{a, b: 1}", "WB005", 1, 2, "`a` has no value"),
+    ("{a, b: 1}", "WB005", 1, 2, "`a` has no `:`"),
     ("a: &x\n", "WB005", 1, 1, "`a` has no value"),
     ("", "WB005", 1, 1, "the file is empty"),
     ("# only\n\n", "WB005", 1, 1, "the file is empty"),

@@ -170,8 +170,13 @@ class Builder:
             trouble = Trouble(EMPTY, _start(event), "an empty value", _SAY_EMPTY)
         else:
             length = key_event.end_mark.index - _start(key_event)
-            message = f"`{short(key_event.value)}` has no value"
-            trouble = Trouble(EMPTY, _start(key_event), message, _SAY_EMPTY, length)
+            says, hint = "no value", _SAY_EMPTY
+            if _start(event) == key_event.end_mark.index:  # in {}, cut off by a comma
+                blank = ":" in key_event.value
+                says = "no blank after its `:`" if blank else "no `:`"
+                hint = "write one" if blank else "quote a value that holds a comma"
+            message = f"`{short(key_event.value)}` has {says}"
+            trouble = Trouble(EMPTY, _start(key_event), message, hint, length)
         self.troubles.append(trouble)
 
 
