@@ -112,8 +112,9 @@ def _joined(found: Iterable[Piece]) -> list[Piece]:
 
 
 def _named(roster_id: str, roster: Roster, found: Iterable[Placed]) -> tuple[Shift, ...]:
-    rotations = [(rotation.id, rotation.role) for rotation in roster.rotations]
+    ids = [rotation.id for rotation in roster.rotations]
+    roles = [rotation.role for rotation in roster.rotations]
     return tuple(
-        Shift(roster_id, *rotations[position], people, moment(start), moment(end), because)
-        for _, position, (start, end, people, because) in found
+        Shift(roster_id, ids[n], roles[n], people, moment(start), moment(end), because)
+        for _, n, (start, end, people, because) in found
     )

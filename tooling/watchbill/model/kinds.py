@@ -22,6 +22,7 @@ from watchbill.model.settings import Settings
 from watchbill.model.topics import Topic
 
 SETTINGS_PATH = "watchbill.yaml"
+_ID = re.compile(ID_PATTERN)
 
 
 class FileKind(NamedTuple):
@@ -85,4 +86,4 @@ def file_kind(path: str) -> tuple[FileKind, str] | None:
 
 def is_id(text: str) -> bool:
     """Say whether a file name (without ending) can be the id of a YAML resource."""
-    return re.search(ID_PATTERN, text) is not None
+    return _ID.search(text) is not None

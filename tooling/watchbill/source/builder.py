@@ -55,7 +55,7 @@ class Builder:
         self._nodes = 0
         self._anchors: dict[str, tuple[Any, int] | None] = {}
         # Without these signs there are no anchors, tags, merge keys and escapes to look out for.
-        self._careful = any(sign in text for sign in ("&", "!", "<<", "\\"))
+        self._careful = "&" in text or "!" in text or "<<" in text or "\\" in text
 
     def document(self) -> Any:
         """Return the data of the first document; raise StopError where it cannot be read."""
