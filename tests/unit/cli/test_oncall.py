@@ -59,6 +59,14 @@ def test_next_is_whoever_comes_after_a_stretch_with_nobody(tmp_path, capsys, at,
     assert (ends, found["next"]["start"]) == expected
 
 
+def test_without_a_roster_it_says_what_to_write(tmp_path, capsys):
+    (tmp_path / "watchbill.yaml").write_text(FILES["watchbill.yaml"])
+    assert ask(tmp_path, "oncall") == 0
+    assert "no rosters: write rosters/teams/<id>.yaml" in capsys.readouterr().out
+    assert ask(tmp_path, "oncall", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["rosters"] == []
+
+
 def test_a_roster_named_twice_is_shown_once(tmp_path, capsys):
     assert ask(written(tmp_path), "oncall", "data", "--roster", "data", *NIGHT) == 0
     assert capsys.readouterr().out.count("Data") == 1

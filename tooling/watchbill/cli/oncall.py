@@ -61,6 +61,8 @@ def command(
         say(faint(f"On call at {clock_line(instant, zone)}"))
     for found in boards:
         say("\n".join(board_lines(found, instant, zone)))
+    if not boards:
+        say("no rosters: write rosters/teams/<id>.yaml")
 
 
 def chosen(catalog: Catalog, wanted: Sequence[str], role: str | None, at: datetime) -> list[Facts]:

@@ -27,9 +27,9 @@ from watchbill.engine.words import allowed_typos, stem, typos, words
 STOP_WORDS = frozenset(
     """
     a about all an and any anybody anyone are be by can could current currently do does find for
-    from get gets give has have help how i if in is it me my need now of on or our please right s
-    should show somebody someone tell that the there this to today tonight us was we what when
-    where which who whom whose will with would you your
+    from get gets give has have help how hows i if in is it me my need now of on or our please pls
+    plz right s should show somebody someone tell that the there this to today tonight us was we
+    what whats when where wheres which who whom whos whose will with would you your
     """.split()  # noqa: SIM905  # a list of so many quoted words hides the words
 )
 _SAID: Mapping[Kind, str] = {
