@@ -127,6 +127,9 @@ def test_json(tmp_path, capsys):
         (("data", "--role", "secondary"), "there are: primary"),
         (("--at", "soon"), "is no time"),
         (("--tz", "Mars/Base"), "no time zone named"),
+        (("--tz", "london"), "no time zone named 'london'; write Europe/London"),
+        (("--tz", "Europe/Londn"), "did you mean `Europe/London`?"),
+        (("--tz", "+01:00"), "write the name of a place"),
     ],
 )
 def test_mistakes(tmp_path, capsys, asked, hint):

@@ -25,7 +25,9 @@ class ZoneType(click.ParamType):  # type: ignore[type-arg]  # generic since clic
         try:
             return ZoneInfo(value)
         except (ValueError, OSError, LookupError):
-            self.fail(f"no time zone named {value!r}; one is Europe/London", param, ctx)
+            from watchbill.shape.faults import suggest_zone
+
+            self.fail(f"no time zone named {value!r}; {suggest_zone(value)}", param, ctx)
 
 
 class WhenType(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5
