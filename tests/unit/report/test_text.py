@@ -47,6 +47,16 @@ def test_the_caret_is_below_the_place(line, column, end, shown, below):
     assert lines[2] == f"    | {below}"
 
 
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("column", [1, 60, 290])
+def test_on_a_terminal_no_line_of_a_file_wraps(columns, column):
+    one = finding(line=1234, column=column, end_column=column + 9, excerpt="0123456789" * 30)
+    shown, below = list(write(summary(one), colour=False, columns=columns))[1:3]
+    assert len(shown) <= columns
+    assert len(below) <= columns
+    assert shown[below.index("^")] == str((column - 1) % 10)
+
+
 def test_an_empty_line_is_not_shown():
     assert len(list(write(summary(finding(excerpt="  ")), colour=False))) == 3
 

@@ -1,6 +1,7 @@
 """`watchbill check`."""
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -150,8 +151,10 @@ def _written(summary: Summary, style: str) -> Iterator[str]:
         return _github(summary)
     from watchbill.report import text
 
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    return text.write(summary, colour=terminal and not os.environ.get("NO_COLOR"))
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text.write(summary, colour=False)
+    colour = not os.environ.get("NO_COLOR")
+    return text.write(summary, colour, shutil.get_terminal_size().columns)
 
 
 def _github(summary: Summary) -> Iterator[str]:
