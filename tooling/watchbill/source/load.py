@@ -1,6 +1,7 @@
 """Loading: every file of a tree becomes a resource; what is wrong with it becomes problems."""
 
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from watchbill.findings import Problem
@@ -79,18 +80,23 @@ def _named_well(kind: FileKind, id_: str) -> bool:
     return kind.markdown or bool(kind.file) or is_id(id_)
 
 
+_ENDINGS = {"yml": "yaml", "yaml": "yaml", "md": "md", "markdown": "md"}
+
+
 def _misplaced(path: str) -> Found:
     """Say that a file is in no place where it would be read; other endings are none of ours."""
     top, _, _ = path.partition("/")
     name = path.rpartition("/")[2]
+    stem, _, ending = name.rpartition(".")
+    meant = _ENDINGS.get(ending.lower(), ending)
     ref = Ref("file", path)
     message = "this file is not read"
     if top not in TOP_FOLDERS:
         return Found((), ())
     if path.endswith("/"):
         message, hint = "a link to a folder is not followed", "put the files themselves here"
-    elif name.endswith(".yml"):
-        hint = f"rename it to {name.removesuffix('.yml')}.yaml"
+    elif meant != ending and (meant == "yaml" or top != "rosters"):
+        hint = f"rename it to {stem}.{meant}"
     elif name.endswith(".yaml") and file_kind(path):
         hint = "name it in lower-case letters, digits, - and _"
     elif name.endswith(".yaml"):
@@ -175,15 +181,18 @@ def document(tree: Tree, path: str) -> Document:
         return Document(path, (), lambda _: None)
     lines = Text(text)
     parts = markdown.split(text) if path.endswith(".md") else markdown.Parts(text, "")
-    readable = parts.front is not None and not troubles and not parts.troubles
-    spans = yaml.places(parts.front or "") if readable else {}
+    front = None if troubles or parts.troubles else parts.front
     body = _body_spots(lines, parts.body) if path.endswith(".md") else {}
+    spans = cache(partial(yaml.places, front or ""))
 
     def spot(pointer: Pointer) -> Spot | None:
-        # Only what is asked for gets marks: most findings are about one of a hundred values.
-        span = None if pointer in body else spans.get(pointer)
-        if span is None:
+        # Only what is asked for gets marks, and a whole file stands at its first line, whatever
+        # follows: most findings are about one of a hundred values, or about the file.
+        if pointer in body or front is None:
             return body.get(pointer)
+        span = spans().get(pointer) if pointer else yaml.whole(front)
+        if span is None:
+            return None
         key, value = ((start + parts.offset, end + parts.offset) for start, end in span)
         return Spot(lines.mark(*key), lines.mark(*value))
 

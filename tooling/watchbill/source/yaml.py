@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from yaml.error import YAMLError
+from yaml.events import CollectionStartEvent, NodeEvent
 
 from watchbill.shape.faults import short
 from watchbill.source import tree
@@ -25,7 +26,7 @@ from watchbill.source.trouble import (
     unwanted,
 )
 
-__all__ = ["MAX_BYTES", "Span", "Spans", "Yaml", "decode", "places", "read"]
+__all__ = ["MAX_BYTES", "Span", "Spans", "Yaml", "decode", "places", "read", "whole"]
 
 MAX_BYTES = tree.MAX_BYTES
 
@@ -108,6 +109,22 @@ def places(text: str) -> Spans:
     except YAMLError:
         return {}
     return spans
+
+
+def whole(text: str) -> Span | None:
+    """Return where the values of a text stand, read no further than to the first of them."""
+    try:
+        get_event = _parser()(text.encode()).get_event
+        get_event(), get_event()  # the stream's start, and the document's
+        first: Any = get_event()
+    except YAMLError:
+        return None
+    kind = type(first)
+    if not issubclass(kind, NodeEvent):
+        return None
+    start, end = first.start_mark.index, first.end_mark.index
+    stretch = (start, len(text) if issubclass(kind, CollectionStartEvent) else end)
+    return Span(stretch, stretch)
 
 
 def _places(text: str, spans: Spans) -> list[Trouble]:
