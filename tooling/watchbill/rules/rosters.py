@@ -165,7 +165,8 @@ def idle_override(survey: Survey) -> Iterator[Problem]:
                 continue
             if not _has_effect(id_, roster, n, start, end):
                 message = f"this override of {override.rotation} changes nothing"
-                yield Problem("WB206", Ref("roster", id_), ("overrides", n), message)
+                hint = "mend its times or `replaces`, or delete it"
+                yield Problem("WB206", Ref("roster", id_), ("overrides", n), message, hint)
 
 
 def _ends(roster: Roster, override: Override) -> tuple[datetime, datetime]:
