@@ -45,9 +45,16 @@ def _unread(catalog: Catalog, kind: str) -> bool:
 
 
 def _unknown(catalog: Catalog, ref: Ref, at: Pointer, kind: str, name: str) -> Problem:
-    hint = suggest(name, catalog.ids(kind)) or f"add {_PLACES[kind].format(short(name))}"
+    lost = [other.id for other in catalog.resources if other.kind == "file" and _names(other, name)]
+    hint = f"{lost[0]} is not read: see its finding" if lost else suggest(name, catalog.ids(kind))
+    hint = hint or f"add {_PLACES[kind].format(short(name))}"
     message = f"no {_SAY_KIND.get(kind, kind)} named `{short(name)}`"
     return Problem("WB101", ref, at, message, hint)
+
+
+def _names(file: Ref, name: str) -> bool:
+    """Say whether a misplaced file was meant to hold the resource of a name."""
+    return file.id.rpartition("/")[2].rpartition(".")[0].casefold() == name
 
 
 _PLACES = {
