@@ -14,7 +14,7 @@ from watchbill.cli.when import at_option, instant_of, zone_option
 @click.argument("roster", shell_complete=names.ROSTERS)
 @click.argument("role")
 @at_option()
-@zone_option()
+@zone_option("The zone of --at; local unless said.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with instants in UTC.")
 @click.pass_context
 def command(

@@ -93,6 +93,6 @@ def at_option(help_text: str = "The instant that is meant; now unless said.") ->
     return click.option("--at", type=WhenType(), help=help_text)
 
 
-def zone_option() -> Callable[..., Any]:
+def zone_option(help_text: str = "Show times here; local unless said.") -> Callable[..., Any]:
     """Add --tz to a command."""
-    return click.option("--tz", "zone", type=ZoneType(), help="Show times here; local unless said.")
+    return click.option("--tz", "zone", type=ZoneType(), help=help_text)

@@ -27,13 +27,16 @@ def unknown_name(survey: Survey) -> Iterator[Problem]:
     """
     catalog = survey.catalog
     known = {kind: {*catalog.ids(kind)} for kind in _PLACES}
+    lost = _lost(catalog)
     for ref, resource in catalog.resources.items():
         if resource.value is None or ref.kind in {"severities", "roles", "waivers"}:
             continue
         value = getattr(resource.value, "front", resource.value)
         for at, kind, name in strangers(value, known):
             if not _unread(catalog, kind):
-                yield _unknown(catalog, ref, at, kind, name)
+                message = f"no {_SAY_KIND.get(kind, kind)} named `{short(name)}`"
+                hint = lost.get(name) or _hint(catalog, kind, name)
+                yield Problem("WB101", ref, at, message, hint)
     yield from _unknown_rotations(catalog)
 
 
@@ -44,17 +47,17 @@ def _unread(catalog: Catalog, kind: str) -> bool:
     return listing is not None and listing.value is None
 
 
-def _unknown(catalog: Catalog, ref: Ref, at: Pointer, kind: str, name: str) -> Problem:
-    lost = [other.id for other in catalog.resources if other.kind == "file" and _names(other, name)]
-    hint = f"{lost[0]} is not read: see its finding" if lost else suggest(name, catalog.ids(kind))
-    hint = hint or f"add {_PLACES[kind].format(short(name))}"
-    message = f"no {_SAY_KIND.get(kind, kind)} named `{short(name)}`"
-    return Problem("WB101", ref, at, message, hint)
+def _hint(catalog: Catalog, kind: str, name: str) -> str:
+    return suggest(name, catalog.ids(kind)) or f"add {_PLACES[kind].format(short(name))}"
 
 
-def _names(file: Ref, name: str) -> bool:
-    """Say whether a misplaced file was meant to hold the resource of a name."""
-    return file.id.rpartition("/")[2].rpartition(".")[0].casefold() == name
+def _lost(catalog: Catalog) -> dict[str, str]:
+    """Return hints to the files that are in no place where they are read, by the id meant."""
+    paths = [ref.id for ref in catalog.resources if ref.kind == "file"]
+    return {
+        path.rpartition("/")[2].rpartition(".")[0].casefold(): f"{path} is not read: see there"
+        for path in paths
+    }
 
 
 _PLACES = {
