@@ -36,7 +36,7 @@ _SAID: Mapping[Kind, str] = {
     "roster": "oncall call duty lead own owner responsible roster rota shift team",
     "person": "contact email mail number person phone reach",
     "topic": "ask expert expertise guru know knowledge sme specialist",
-    "service": "service",
+    "service": "broken down service",
     "escalation": "escalate escalation page paged",
     "runbook": "playbook procedure runbook",
 }

@@ -8,8 +8,10 @@ from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.scalars import Level, Preset
 from watchbill.rules import (
+    contacts,
     escalation,
     meaning,
+    members,
     pagers,
     reading,
     references,
@@ -25,6 +27,8 @@ RULES: tuple[Rule, ...] = tuple(
         (
             *reading.RULES,
             *references.RULES,
+            *members.RULES,
+            *contacts.RULES,
             *meaning.RULES,
             *rosters.RULES,
             *escalation.RULES,

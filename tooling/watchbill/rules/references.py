@@ -1,15 +1,11 @@
 """WB1: names that point to nothing, duplicates, cycles and values that cannot be meant."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import TypeVar
 
-from watchbill.engine.clock import elapsed
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
-from watchbill.model.rosters import Roster, Rotation
 from watchbill.places import Pointer
 from watchbill.rules.rule import ALWAYS, Survey, rule
 from watchbill.shape.faults import short, suggest
@@ -188,98 +184,6 @@ def _way_back(start: str, edges: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def not_a_member(survey: Survey) -> Iterator[Problem]:
-    """Somebody takes turns in a roster without being a member.
-
-    Whoever is on call for a team is one of the team: they see its channel and its runbooks. Add
-    the person to `members`. Overrides may name anybody; of the blocks of turns the last one counts,
-    so that somebody who leaves can serve until the next.
-    """
-    for id_, roster in survey.catalog.rosters.items():
-        told = {*roster.members}
-        for at, person in in_orders(roster.rotations, survey.at.date()):
-            if _gives_way(roster, at):
-                continue
-            if person not in told and Ref("person", person) in survey.catalog.resources:
-                message = f"{person} takes turns but is not a member of this roster"
-                yield Problem("WB104", Ref("roster", id_), at, message, f"add {person} to members")
-                told.add(person)
-
-
-def _gives_way(roster: Roster, at: Pointer) -> bool:
-    """Say whether a place is in a block that another one follows, or in a period before the last.
-
-    So that somebody who leaves can serve until then.
-    """
-    _, position, field, number, *_ = at
-    rotation = roster.rotations[int(position)]
-    if field == "turns":
-        return int(number) < len(rotation.turns) - 1
-    until = rotation.special[int(number)].until.date()
-    return bool(rotation.turns) and until <= rotation.turns[-1].since
-
-
-def in_orders(rotations: Sequence[Rotation], today: date) -> Iterator[tuple[Pointer, str]]:
-    """Yield everybody in the orders of turns and special periods that are not over by a day."""
-    for n, rotation in enumerate(rotations):
-        over = _blocks_over(rotation, today)
-        blocks = [("turns", i, block.order) for i, block in enumerate(rotation.turns) if i >= over]
-        blocks += [
-            ("special", i, period.order)
-            for i, period in enumerate(rotation.special)
-            if period.until.date() + _SLACK >= today
-        ]
-        for field, i, order in blocks:
-            for k, participant in enumerate(order):
-                at: Pointer = ("rotations", n, field, i, "order", k)
-                if isinstance(participant, str):
-                    yield at, participant
-                else:
-                    yield from (((*at, g), person) for g, person in enumerate(participant))
-
-
-# Zones differ by a day, and months by three.
-_SLACK = timedelta(days=7)
-
-
-def _blocks_over(rotation: Rotation, today: date) -> int:
-    """Return how many of the first blocks have certainly given way to the one after them."""
-    length = elapsed(rotation.handoff.every) if rotation.handoff else timedelta()
-    begun = [block.since + length + _SLACK < today for block in rotation.turns[1:]]
-    return len(begun) - begun[::-1].index(True) if True in begun else 0
-
-
-_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-_EMAIL = re.compile(r"[^\s@<>\"'(),:;\\]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
-
-
-def phone(survey: Survey) -> Iterator[Problem]:
-    """A phone number that is not in E.164 form (ITU-T E.164: + and at most 15 digits).
-
-    A number without its country code cannot be dialled from abroad, and pagers refuse it. Write
-    +15550100: no blanks, no zero in brackets.
-    """
-    for id_, person in survey.catalog.people.items():
-        number = person.contacts.phone
-        if number is not None and not _PHONE.fullmatch(number):
-            bare = re.sub(r"\(0\)|[^0-9+]", "", number)
-            hint = f"write {bare}" if _PHONE.fullmatch(bare) else "begin with + and the country"
-            message = f"`{number[:40]}` is not a phone number in E.164 form"
-            yield Problem("WB108", Ref("person", id_), ("contacts", "phone"), message, hint)
-
-
-def email(survey: Survey) -> Iterator[Problem]:
-    """An e-mail address that no mail server would take.
-
-    Pagers find a person by the work address, so it must be exact. Write it as the pager knows it,
-    without a name or brackets around it: ada@tailwindtraders.example.
-    """
-    for id_, person in survey.catalog.people.items():
-        if not _EMAIL.fullmatch(person.email):
-            message = f"`{person.email[:60]}` is not an e-mail address"
-            yield Problem("WB109", Ref("person", id_), ("email",), message)
-
-
 def shadowed_topic(survey: Survey) -> Iterator[Problem]:
     """A topic's alias is the name of another topic.
 
@@ -301,8 +205,5 @@ RULES = (
     rule("WB101", "unknown-name", ALWAYS, unknown_name),
     rule("WB102", "duplicate", ALWAYS, duplicate),
     rule("WB103", "cycle", ALWAYS, cycle),
-    rule("WB104", "not-a-member", ALWAYS, not_a_member),
-    rule("WB108", "phone", ALWAYS, phone),
-    rule("WB109", "email", ALWAYS, email),
     rule("WB114", "shadowed-topic", ALWAYS, shadowed_topic),
 )

@@ -13,7 +13,7 @@ from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.rosters import Override, Roster
 from watchbill.places import Pointer
-from watchbill.rules.references import in_orders
+from watchbill.rules.members import in_orders
 from watchbill.rules.rule import ADVICE, ALWAYS, FIRM, Survey, rule
 
 
