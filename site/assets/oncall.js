@@ -28,7 +28,8 @@
   function standing(role, now) {
     const at = now - data.from;
     const running = role.shifts.filter(([start, end]) => start <= at && at < end);
-    const then = role.shifts.find(([start]) => start > at);
+    const later = role.shifts.filter(([start]) => start > at);
+    const then = later.filter(([start]) => start === later[0][0]);
     const gap = role.gaps.find(([start, end]) => start <= at && at < end);
     const edges = role.shifts.concat(role.gaps).flat(1).filter((x) => typeof x === "number" && x > at);
     return { running, then, gap, until: Math.min(...edges, data.until - data.from) };
@@ -73,7 +74,10 @@
     return [element("div", "wb-duty", element("span", ...said))];
   }
 
-  function next([start, , people]) {
+  // Everybody who is on call next: shifts may begin together.
+  function next(shifts) {
+    const [[start]] = shifts;
+    const people = [...new Set(shifts.flatMap(([, , who]) => who))];
     const names = people.flatMap((index, place) => (place ? [", ", nameOf(index)] : [nameOf(index)]));
     return element("small", "wb-then", "then ", ...names, `, from ${clock(data.from + start)}`);
   }
@@ -83,7 +87,7 @@
     if (!role) return data.until;
     const state = standing(role, now);
     place.replaceChildren(...duties(state, now));
-    if (state.then) place.append(next(state.then));
+    if (state.then.length) place.append(next(state.then));
     return data.from + state.until;
   }
 

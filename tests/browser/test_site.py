@@ -30,6 +30,12 @@ EVERY_KIND = [
     "severities/",
     "404.html",
 ]
+# Ada and Bo begin together, each in a rotation of her own.
+TOGETHER = f"""window.watchbillOnCall = {{version: 1, from: {int(AT.timestamp())},
+ until: {int(AT.timestamp()) + 9 * 86400}, people: [{{name: "Ada"}}, {{name: "Bo"}}],
+ rosters: {{payments: {{primary: {{gaps: [],
+ shifts: [[86400, 172800, [0]], [86400, 99999, [1]]]}}}}}}
+}};"""
 HANDOFF = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
 
 
@@ -216,3 +222,41 @@ def test_a_hostile_title_is_text_in_the_search(context: BrowserContext, hostile_
     page.wait_for_timeout(500)
     assert page.evaluate("window.hits") == []
     assert page.locator(".md-search-result img, .md-search-result script").count() == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["rosters/", "people/", "topics/", "services/", "runbooks/", "escalation/",
+     "rosters/payments/", "rosters/sre/", "people/ada/", "escalation/payments/"],
+)  # fmt: skip
+def test_nothing_is_out_of_sight_on_the_narrowest_phone(browser: Browser, site: Served, path: str):
+    for script in (True, False):
+        with browser.new_context(
+            viewport={"width": 320, "height": 640}, java_script_enabled=script
+        ) as context:
+            page = context.new_page()
+            page.goto(site.url + path)
+            wide = [
+                box
+                for part in page.locator("article th, article td, article dd, article li").all()
+                if (box := part.bounding_box()) and box["x"] + box["width"] > 320
+            ]
+            assert wide == []
+
+
+def test_a_ladder_keeps_its_size_on_a_wide_screen(browser: Browser, site: Served):
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(site.url + "escalation/payments/")
+        box = page.locator(".wb-ladder").bounding_box()
+        assert box
+        assert 320 < box["width"] < 460
+
+
+def test_everybody_who_comes_next_is_named_in_the_browser(context: BrowserContext, site: Served):
+    page = context.new_page()
+    page.clock.set_fixed_time(AT)
+    page.route("**/oncall-data.js", lambda route: route.fulfill(body=TOGETHER))
+    page.goto(site.url)
+    then = page.locator(".wb-now[data-wb-roster='payments'][data-wb-role='primary'] .wb-then")
+    expect(then).to_have_text("then Ada, Bo, from Sun 22 Nov 13:00")

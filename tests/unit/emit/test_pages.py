@@ -157,3 +157,28 @@ def test_too_many_runbooks_are_left_to_their_index():
     assert {"Runbooks": "runbooks/index.md"} in read["nav"]
     index = made(catalog({**SMALL, **many}))["runbooks/index.md"]
     assert index.count('scope="row"') == 303
+
+
+def test_lists_are_in_the_order_of_what_they_show():
+    site = made(example())
+    for path in ("services/index.md", "topics/index.md", "escalation/index.md", "rosters/index.md"):
+        names = re.findall(r'<th scope="row"><a[^>]*>([^<]*)', site[path])
+        assert len(names) > 5
+        assert names == sorted(names, key=str.casefold), path
+    cards = re.findall(r"<h2><a[^>]*>([^<]*)", site["index.md"])
+    assert cards == sorted(cards, key=str.casefold)
+
+
+def test_everybody_who_comes_next_is_named():
+    roster = SMALL["rosters/teams/pay.yaml"].partition("overrides:")[0]
+    roster = roster.replace("    hours: [{from: mon 09:00, until: sun 09:00}]\n", "")
+    buddy = """  - id: buddy
+    role: primary
+    alongside: true
+    handoff: {every: 1 week, on: tuesday, at: "12:00"}
+    turns: [{since: 2026-01-06, order: [ben, ada]}]
+"""
+    site = made(catalog({**SMALL, "rosters/teams/pay.yaml": roster + buddy}))
+    then = re.search(r'class="wb-then">(.*?)</small>', site["rosters/pay.md"])
+    assert then
+    assert sorted(re.findall(r">([^<]+)</a>", then[1])) == ["Ada Obi", "Ben"]

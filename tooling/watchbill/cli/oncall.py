@@ -1,6 +1,6 @@
 """`watchbill oncall`: who is on call now, until when, how to reach them, and who is next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,7 @@ def _role(catalog: Catalog, roster_id: str, role: str, at: datetime) -> Facts:
         "now": now,
         "next": later
         and {
-            "people": [card(catalog, person) for person in later.people],
+            "people": [card(catalog, person) for person in _beginning(catalog, later)],
             "start": later.start,
             "end": later.end,
         },
@@ -132,6 +132,15 @@ def _next(
     if (later and later.start <= last) or on_call(roster_id, roster, last, role):
         return later
     return upcoming(roster_id, roster, role, last)
+
+
+def _beginning(catalog: Catalog, later: "Shift") -> Iterable[str]:
+    """Return whose shifts in a role begin together with one, each once."""
+    from watchbill.engine.rotation import on_call
+
+    roster = catalog.rosters[later.roster]
+    together = on_call(later.roster, roster, later.start, later.role)
+    return dict.fromkeys(p for s in together if s.start == later.start for p in s.people)
 
 
 def until(catalog: Catalog, roster_id: str, role: str, person: str, end: datetime) -> datetime:

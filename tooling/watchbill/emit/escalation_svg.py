@@ -4,14 +4,16 @@ Drawn here and not in the browser: it works without a script, on paper, and from
 """
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from watchbill.emit.escape import safe
 
-WIDTH, LEFT, RAIL, ROW, PAD, SPACE = 420, 84, 64, 26, 12, 26
-_LONGEST = 40
+WIDTH, LEFT, RAIL, ROW, LINE, PAD, SPACE = 360, 84, 64, 26, 18, 12, 26
+"""No wider than a phone, so that the text keeps its size there."""
+_LONGEST = 34
 
 
 class Rung(NamedTuple):
@@ -49,7 +51,7 @@ def _tops(rungs: Sequence[Rung]) -> Iterator[int]:
 
 
 def _height(rung: Rung) -> int:
-    return PAD * 2 + ROW * len(rung.targets)
+    return PAD * 2 + sum(_room(target) for target in rung.targets)
 
 
 def _rung(number: int, rung: Rung, top: int) -> Iterator[str]:
@@ -61,15 +63,21 @@ def _rung(number: int, rung: Rung, top: int) -> Iterator[str]:
         f'<rect class="wb-ladder-box" x="{LEFT}" y="{top}" width="{WIDTH - LEFT - 2}"'
         f' height="{height}" rx="8"/>'
     )
-    for index, target in enumerate(rung.targets):
-        y = top + PAD + ROW * index + 18
-        yield f'<text x="{LEFT + 14}" y="{y}"><title>{safe(target)}</title>{_short(target)}</text>'
+    place = top + PAD
+    for target in rung.targets:
+        for index, line in enumerate(_lines(target)):
+            yield f'<text x="{LEFT + 14}" y="{place + LINE * (index + 1)}">{safe(line)}</text>'
+        place += _room(target)
     yield (
         f'<text class="wb-ladder-wait" x="{LEFT + 14}" y="{top + height + 17}">'
         f"waits {safe(rung.wait)}</text>"
     )
 
 
-def _short(text: str) -> Markup:
-    """Return a text that fits into a box."""
-    return safe(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+def _room(target: str) -> int:
+    return ROW + LINE * (len(_lines(target)) - 1)
+
+
+def _lines(target: str) -> list[str]:
+    """Return a target in lines that fit into a box: whose half is cut off is paged nonetheless."""
+    return wrap(target, _LONGEST) or [target]

@@ -83,6 +83,11 @@ class Here(NamedTuple):
         return Link(name, relative(self.path, page_path(kind, id_), fragment))
 
 
+def by_name(link: Link) -> str:
+    """Return what sorts links as people look for them: by what is shown, not by the file."""
+    return link.text.casefold()
+
+
 def name_of(catalog: Catalog, kind: str, id_: str) -> str | None:
     """Return what a resource is called; None where the catalog has none to read."""
     if kind == "runbook":

@@ -17,13 +17,14 @@ _SECOND = timedelta(seconds=1)
 class Standing(NamedTuple):
     """How a role of a roster stands at an instant.
 
-    `now` are the shifts that run, `then` the next one that begins, `gap` a promise that is broken.
+    `now` are the shifts that run, `then` those that begin next, all at the same instant, `gap` a
+    promise that is broken.
     """
 
     roster: str
     role: str
     now: tuple[Shift, ...]
-    then: Shift | None
+    then: tuple[Shift, ...]
     gap: Gap | None
 
 
@@ -66,7 +67,8 @@ class Outlook:
         """Return how a role of a roster stands at the outlook's instant."""
         mine = [shift for shift in self.shifts.get(roster_id, ()) if shift.role == role]
         now = tuple(shift for shift in mine if shift.start <= self.at)
-        then = next((shift for shift in mine if shift.start > self.at), None)
+        later = [shift for shift in mine if shift.start > self.at]
+        then = tuple(shift for shift in later if shift.start == later[0].start)
         broken = (gap for gap in self.gaps.get(roster_id, ()) if gap.role == role)
         gap = next((gap for gap in broken if gap.start <= self.at), None)
         return Standing(roster_id, role, now, then, gap)

@@ -17,8 +17,9 @@ from watchbill.engine.clock import instant, wall
 
 LANE, HEAD, ROOM, NAME = 34, 22, 4, 16
 COLOURS = 8
-NARROW = 6
-"""Percent of a strip below which a bar has no room for a text; its tip says it."""
+PHONE, DESK = 288, 640
+"""Pixels that a strip is wide on the narrowest phone, and where there is room."""
+_LETTER, _SPACE = 7.5, 8
 
 
 class Bar(NamedTuple):
@@ -93,9 +94,11 @@ def _weeks(scale: Scale, height: int) -> Iterator[str]:
     """Yield a line and a day at each Monday of the window."""
     for monday in mondays(scale):
         x = scale.at(monday)
-        label = safe(day(monday + timedelta(hours=12), scale.zone))
+        name, _, date = day(monday + timedelta(hours=12), scale.zone).partition(" ")
         yield f'<line class="wb-strip-week" x1="{x}%" x2="{x}%" y1="0" y2="{height}"/>'
-        yield f'<svg x="{x}%" overflow="visible"><text x="4" y="13">{label}</text></svg>'
+        if _fits(date, 100 - x, PHONE):
+            label = f'<tspan class="wb-strip-wide">{safe(name)} </tspan>{safe(date)}'
+            yield f'<svg x="{x}%" overflow="visible"><text x="4" y="13">{label}</text></svg>'
 
 
 def mondays(scale: Scale) -> Iterator[datetime]:
@@ -111,16 +114,40 @@ def mondays(scale: Scale) -> Iterator[datetime]:
 
 
 def _bar(bar: Bar, scale: Scale, top: int) -> str:
-    """Return a stretch; the inner drawing cuts off text that does not fit."""
+    """Return a stretch; the inner drawing cuts off what does not fit after all."""
     left, right = scale.at(bar.start), scale.at(bar.end)
     width = round(right - left, 3)
-    text = f'<text x="6" y="19">{safe(bar.text)}</text>' if width >= NARROW else ""
     look = "wb-strip-gap" if bar.colour is None else f"wb-hue{bar.colour % COLOURS}"
     return (
         f'<svg x="{left}%" y="{top}" width="{width}%" height="{LANE - ROOM}"'
         f' class="{look}"><title>{safe(bar.tip)}</title>'
-        f'<rect width="100%" height="100%" rx="3"/>{text}</svg>'
+        f'<rect width="100%" height="100%" rx="3"/>{_names(bar.text, width)}</svg>'
     )
+
+
+def _names(text: str, width: float) -> str:
+    """Return a bar's text where it fits, else its first letters: half a name misleads.
+
+    `width` is in percent of the strip. A bar without room for letters has only its tip.
+    """
+    if _fits(text, width, PHONE):
+        return _text(text, "")
+    letters = " + ".join(name[:1] for name in text.split(" + "))
+    wide = text if _fits(text, width, DESK) else letters
+    tight = letters if _fits(letters, width, PHONE) else ""
+    return (_text(wide, "wb-strip-wide") if _fits(wide, width, DESK) else "") + (
+        _text(tight, "wb-strip-tight") if tight else ""
+    )
+
+
+def _fits(text: str, width: float, whole: int) -> bool:
+    """Say whether a text has room in some percent of so many pixels, by rule of thumb."""
+    return len(text) * _LETTER + _SPACE <= width / 100 * whole
+
+
+def _text(text: str, name: str) -> str:
+    mark = f' class="{name}"' if name else ""
+    return f'<text{mark} x="6" y="19">{safe(text)}</text>'
 
 
 def hues(people: Sequence[str]) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from watchbill.report.summary import plural, printable
+from watchbill.report.values import difference
 from watchbill.sync.canonical import fields
 from watchbill.sync.guards import Refusal
 from watchbill.sync.objects import Change
@@ -22,7 +23,7 @@ def text(plan: Plan) -> Iterator[str]:
     yield f"Pager {plan.pager}{_summary(plan)}."
     yield from _section("Who is on call", _people(plan))
     yield from _section("Further ahead", _further(plan))
-    yield from _section("Objects", _objects(plan))
+    yield from _section("Objects", (f"{'  ' * depth}{line}" for depth, line in _objects(plan)))
     yield from _section("Needs --force", _reasons(plan, final=False))
     yield from _section("Cannot be applied", _reasons(plan, final=True))
     yield from _section("Left alone", _left_alone(plan))
@@ -34,14 +35,14 @@ def markdown(plan: Plan) -> Iterator[str]:
     """Yield the lines of a plan for a pull request."""
     yield from (f"### Pager {_md(plan.pager)}{_summary(plan)}", "")
     for title, final in (("Needs `--force`", False), ("Cannot be applied", True)):
-        yield from _md_list(title, map(_md, _reasons(plan, final=final)))
+        yield from _md_list(title, _flat(_reasons(plan, final=final)))
     if plan.moves:
         yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
         yield from (_md_row(move) for move in plan.moves)
         yield ""
-    yield from _md_list("Further ahead", map(_md, _further(plan)))
-    yield from _md_list("Objects", map(_md, _objects(plan)))
-    yield from _md_list("Left alone", map(_md, _left_alone(plan)))
+    yield from _md_list("Further ahead", _flat(_further(plan)))
+    yield from _md_list("Objects", _objects(plan))
+    yield from _md_list("Left alone", _flat(_left_alone(plan)))
     if plan.changes:
         yield f"Digest: `{plan.digest}`"
 
@@ -53,7 +54,7 @@ def machine(plan: Plan) -> str:
         "at": plan.at.isoformat(),
         "digest": plan.digest,
         "moves": [_move(move) for move in plan.moves],
-        "changes": [{"key": c.key, "action": c.action, "fields": _fields(c)} for c in plan.changes],
+        "changes": [_change(change) for change in plan.changes],
         "refusals": [refusal._asdict() for refusal in plan.refusals],
         "kept": plan.kept,
         "foreign": plan.foreign,
@@ -117,14 +118,25 @@ def _further(plan: Plan) -> Iterator[str]:
             yield f"{_line(after.title)} begins, now {now}, to {until}"
 
 
-def _objects(plan: Plan) -> Iterator[str]:
+def _objects(plan: Plan) -> Iterator[tuple[int, str]]:
+    """Yield a line for each object, and deeper ones for what of it changes; shifts are moves."""
     for change in plan.changes:
         names = f": {', '.join(_fields(change))}" if _fields(change) else ""
-        yield f"{_SIGNS[change.action]} {change.key}{names}"
+        yield 0, f"{_SIGNS[change.action]} {change.key}{names}"
+        before, after = _bodies(change)
+        for name in after:
+            yield from ((1, _line(line)) for line in difference(name, before[name], after[name]))
 
 
 def _fields(change: Change) -> Sequence[str]:
     return fields(change.before, change.after) if change.before and change.after else ()
+
+
+def _bodies(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the fields that an update changes, as they were and as they will be."""
+    bodies = [item.body if item else {} for item in (change.before, change.after)]
+    names = [name for name in _fields(change) if name in bodies[1]]
+    return {n: bodies[0].get(n) for n in names}, {n: bodies[1][n] for n in names}
 
 
 def _reasons(plan: Plan, *, final: bool) -> Iterator[str]:
@@ -148,6 +160,12 @@ def _move(move: Move) -> dict[str, Any]:
     }
 
 
+def _change(change: Change) -> dict[str, Any]:
+    before, after = _bodies(change)
+    about = {"key": change.key, "action": change.action, "fields": _fields(change)}
+    return {**about, "before": before, "after": after}
+
+
 def _md_row(move: Move) -> str:
     start, end, before, after = move.difference
     times = (local(time, move.watch.zone) for time in (start, end))
@@ -155,10 +173,15 @@ def _md_row(move: Move) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _md_list(title: str, lines: Iterable[str]) -> Iterator[str]:
-    found = list(lines)
+def _md_list(title: str, lines: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Yield a list of lines, each with its depth."""
+    found = [f"{'  ' * depth}- {_md(line)}" for depth, line in lines]
     if found:
-        yield from (f"**{title}**", "", *(f"- {line}" for line in found), "")
+        yield from (f"**{title}**", "", *found, "")
+
+
+def _flat(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    return ((0, line) for line in lines)
 
 
 def _md(value: str) -> str:

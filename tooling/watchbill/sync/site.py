@@ -61,7 +61,8 @@ def claim(out: Path) -> None:
         full = any(place.iterdir()) if place.is_dir() else place.exists()
         if full:
             raise WatchbillError(
-                f"{place} is not from an earlier run, and would be lost", "choose another --out"
+                f"{place} is not from an earlier run, and would be lost",
+                "remove it if nobody needs it, or choose another --out",
             )
 
 

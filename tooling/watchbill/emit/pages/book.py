@@ -77,15 +77,21 @@ class Book(NamedTuple):
 
     def post(self, here: Here, standing: Standing, zone: str) -> Post:
         """Return how a role stands, with times in a zone."""
-        then = standing.then
         return Post(
             standing.roster,
             standing.role,
             here.link("role", standing.role),
             tuple(Duty(self.briefs(here, s.people), clock(s.end, zone)) for s in standing.now),
-            Duty(self.briefs(here, then.people), clock(then.start, zone)) if then else None,
+            self._then(here, standing.then, zone),
             standing.gap is not None,
         )
+
+    def _then(self, here: Here, shifts: tuple[Shift, ...], zone: str) -> Duty | None:
+        """Return everybody who is on call next, each once, from when."""
+        if not shifts:
+            return None
+        people = dict.fromkeys(person for shift in shifts for person in shift.people)
+        return Duty(self.briefs(here, people), clock(shifts[0].start, zone))
 
     def briefs(self, here: Here, people: Iterable[str]) -> tuple[Brief, ...]:
         """Return people in passing."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.escalation_svg import Rung, ladder
-from watchbill.emit.links import Here, Link, name_of, page_path
+from watchbill.emit.links import Here, Link, by_name, name_of, page_path
 from watchbill.emit.pages.book import Book, Brief, Post
 from watchbill.emit.times import span
 from watchbill.engine.clock import elapsed
@@ -29,6 +29,7 @@ def escalation(book: Book) -> Iterator[Artifact]:
         (here.link("escalation", policy_id), len(policy.steps), _paged_by(book, here, policy_id))
         for policy_id, policy in book.catalog.escalations.items()
     ]
+    rows.sort(key=lambda row: by_name(row[0]))
     yield book.page(here, "escalations.md.j2", "Escalation policies", rows=rows)
     for policy_id, policy in book.catalog.escalations.items():
         yield _policy(book, policy_id, policy)

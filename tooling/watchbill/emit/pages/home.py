@@ -1,10 +1,10 @@
 """The front page: who is on call, now and next, for every roster and role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from watchbill.emit.artifact import Artifact
-from watchbill.emit.links import Here, Link, page_path
+from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.pages.book import Book, Post
 from watchbill.emit.pages.policies import ROLES
 from watchbill.emit.pages.policies import index_path as policies_index
@@ -28,11 +28,11 @@ def home(book: Book) -> Iterator[Artifact]:
         here,
         "home.md.j2",
         book.catalog.settings.site.title or f"{book.catalog.settings.name}: on call",
-        cards=tuple(_cards(book, here, zone)),
-        topics=tuple(here.link("topic", topic) for topic in book.catalog.topics),
+        cards=sorted(_cards(book, here, zone), key=lambda card: by_name(card.link)),
+        topics=_named(here, "topic", book.catalog.topics),
         severities=tuple(here.link("severity", severity) for severity in book.catalog.severities),
         runbooks=here.to(index_path(book.catalog), "all runbooks"),
-        services=tuple(here.link("service", service) for service in book.catalog.services),
+        services=_named(here, "service", book.catalog.services),
         count=len(book.catalog.runbooks),
         sections=[here.to(path, name) for name, path in _sections(book.catalog)],
     )
@@ -46,6 +46,10 @@ def _sections(catalog: Catalog) -> Iterator[tuple[str, str]]:
     yield "Escalation policies", "escalation/index.md"
     yield "Roles", ROLES
     yield "Policies", policies_index(catalog)
+
+
+def _named(here: Here, kind: str, ids: Iterable[str]) -> list[Link]:
+    return sorted((here.link(kind, id_) for id_ in ids), key=by_name)
 
 
 def _cards(book: Book, here: Here, zone: str) -> Iterator[Card]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.contacts import contacts
-from watchbill.emit.links import Here, Link, page_path
+from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.pages.book import Book, reason
 from watchbill.emit.pages.words import window_in_words
 from watchbill.emit.times import stamp
@@ -34,7 +34,7 @@ def people(book: Book) -> Iterator[Artifact]:
         (here.link("person", who), person.timezone, _rosters(book, here, who))
         for who, person in book.catalog.people.items()
     ]
-    rows.sort(key=lambda row: row[0].text.casefold())
+    rows.sort(key=lambda row: by_name(row[0]))
     yield book.page(here, "people.md.j2", "People", rows=rows)
     for who, person in book.catalog.people.items():
         yield _person(book, who, person)

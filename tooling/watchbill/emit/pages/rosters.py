@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
-from watchbill.emit.links import Here, Link, name_of, page_path
+from watchbill.emit.links import Here, Link, by_name, name_of, page_path
 from watchbill.emit.outlook import roles_of
 from watchbill.emit.pages.book import Book, Brief, reason
 from watchbill.emit.pages.words import hours_in_words, order_in_words, rhythm_in_words
@@ -39,6 +39,7 @@ def rosters(book: Book) -> Iterator[Artifact]:
         (here.link("roster", roster_id), roster.description, roster.timezone, roster.channel)
         for roster_id, roster in book.catalog.rosters.items()
     ]
+    rows.sort(key=lambda row: by_name(row[0]))
     yield book.page(here, "rosters.md.j2", "Rosters", rows=rows)
     for roster_id, roster in book.catalog.rosters.items():
         yield _roster(book, roster_id, roster)

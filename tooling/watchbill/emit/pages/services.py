@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchbill.emit.artifact import Artifact
-from watchbill.emit.links import page_path
+from watchbill.emit.links import by_name, page_path
 from watchbill.emit.pages.book import Book
 from watchbill.model import Ref
 from watchbill.model.services import Service
@@ -21,6 +21,7 @@ def services(book: Book) -> Iterator[Artifact]:
         )
         for service_id, service in book.catalog.services.items()
     ]
+    rows.sort(key=lambda row: by_name(row[0]))
     yield book.page(here, "services.md.j2", "Services", rows=rows)
     for service_id, service in book.catalog.services.items():
         yield _service(book, service_id, service)

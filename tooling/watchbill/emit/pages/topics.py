@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.contacts import Contact, contacts
-from watchbill.emit.links import Here, Link, page_path
+from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.pages.book import Book, Post
 from watchbill.emit.pages.words import window_in_words
 from watchbill.model import Ref
@@ -34,6 +34,7 @@ def topics(book: Book) -> Iterator[Artifact]:
         )
         for topic_id, topic in book.catalog.topics.items()
     ]
+    rows.sort(key=lambda row: by_name(row[0]))
     yield book.page(here, "topics.md.j2", "Experts", rows=rows)
     for topic_id, topic in book.catalog.topics.items():
         yield _topic(book, topic_id, topic)
