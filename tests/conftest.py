@@ -3,6 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples everywhere, and no clock: a busy machine makes no test fail.
+settings.register_profile(
+    "watchbill",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("watchbill")
 
 TOP = Path(__file__).parents[1]
 
