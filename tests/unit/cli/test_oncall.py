@@ -152,3 +152,19 @@ def test_a_person_who_could_not_be_read_is_named_by_id(tmp_path, capsys):
     captured = capsys.readouterr()
     assert "primary ken no phone" in squeezed(captured.out)[2]
     assert "not read: rosters/people/ken.yaml" in captured.err
+
+
+def test_everybody_who_comes_next_is_named(tmp_path, capsys):
+    path = "rosters/teams/payments.yaml"
+    buddy = """  - id: buddy
+    role: primary
+    alongside: true
+    handoff: {every: 1 week, on: tuesday, at: "12:00"}
+    turns: [{since: 2026-01-06, order: [ada]}, {since: 2026-11-17, order: [lin]}]
+overrides: []
+"""
+    text = FILES[path].partition("overrides:")[0] + buddy
+    written(tmp_path).joinpath(path).write_text(text, encoding="utf-8")
+    assert ask(tmp_path, "oncall", "payments", *NIGHT) == 0
+    lines = squeezed(capsys.readouterr().out)
+    assert "next: Ada Obi, Lin Ødegård, from Tue 24 Nov 12:00 GMT" in lines

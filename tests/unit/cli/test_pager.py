@@ -63,6 +63,33 @@ def test_people_and_local_times_come_first(call, root):
     ]
 
 
+LONGER = "roster: pay, role: secondary}], wait: 2 hours"
+
+
+def test_a_reviewer_sees_what_becomes_of_every_field(call, root):
+    call("pager", "apply", "--yes")
+    pay = "policies/escalation/pay.yaml"
+    write(root, edited(pay, "roster: pay, role: secondary}], wait: 1 hour", LONGER))
+    write(root, edited("rosters/people/dee.yaml", "dee@small", "dee.dee@small"))
+    write(root, edited("rosters/services/net.yaml", "name: Net", "name: Network"))
+    said = [line.strip() for line in call("pager", "plan")[1].splitlines()]
+    zone = "timezone Europe/London"
+    assert said[3:-2] == [
+        "~ users: people",
+        f"people: - 4. id dee, name Dee, email dee@small.example, {zone}",
+        f"people: + 4. id dee, name Dee, email dee.dee@small.example, {zone}",
+        "~ escalation/pay: steps",
+        "steps: - 2. notify schedule/pay--secondary, wait_minutes 60",
+        "steps: + 2. notify schedule/pay--secondary, wait_minutes 120",
+        "~ service/net: name",
+        "name: Net → Network",
+    ]
+    text = call("pager", "plan", "--format", "markdown")[1]
+    assert "\n- \\~ service/net: name\n  - name: Net → Network\n" in text
+    last = json.loads(call("pager", "plan", "--format", "json")[1])["changes"][-1]
+    assert (last["before"], last["after"]) == ({"name": "Net"}, {"name": "Network"})
+
+
 def test_a_refusal_gives_reasons_and_force_overrules(call, root):
     call("pager", "apply", "--yes")
     write(root, override("pay", "2026-11-21T08:00", "2026-11-21T12:00", "dee"))
@@ -176,3 +203,12 @@ def test_who_has_left_leaves_no_calendar(call, root):
     assert place.exists()
     call("export", "calendars", "--out", "public", "--prune")
     assert not place.exists()
+
+
+def test_export_removes_nothing_while_a_file_cannot_be_read(call, root):
+    assert call("export", "calendars")[0] == 0
+    made = sorted((root / "build/calendars").rglob("*.ics"))
+    (root / "rosters/teams/pay.yaml").write_text("name: [")
+    assert call("export", "calendars", "--prune")[0] == 2
+    assert made
+    assert sorted((root / "build/calendars").rglob("*.ics")) == made

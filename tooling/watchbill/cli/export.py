@@ -164,6 +164,9 @@ def _export(
 
     root = root_of(ctx)
     catalog, when = catalog_of(root), instant_of(at, None)
+    if prune and any(resource.value is None for resource in catalog.resources.values()):
+        hint = "mend what this reports: watchbill check"
+        raise WatchbillError("nothing is removed while files cannot be read", hint)
     made = [artifact for name in names for artifact in MAKERS[name][0](catalog, when)]
     folder = root / out
     left = _left(folder, names, {artifact.path for artifact in made})
