@@ -6,10 +6,10 @@ from textwrap import dedent
 
 from watchbill.model import Catalog
 from watchbill.model.settings import Pager
+from watchbill.pager.desired import desired
+from watchbill.pager.objects import Desired
 from watchbill.source.load import load
 from watchbill.source.tree import Files
-from watchbill.sync.desired import desired
-from watchbill.sync.objects import Desired
 
 AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 PAGER = Pager(provider="folder", weeks=8)

@@ -7,12 +7,12 @@ import pytest
 
 from tests.pagers.company import AT, FILES, edited, override, wanted
 from watchbill.errors import WatchbillError
+from watchbill.pager.objects import Change, Object
 from watchbill.sync.apply import Interrupted, agreed, apply
 from watchbill.sync.canonical import same
 from watchbill.sync.folder import Folder
 from watchbill.sync.journal import FileJournal
 from watchbill.sync.memory import Failing, Memory, MemoryJournal, Rewriting
-from watchbill.sync.objects import Change, Object
 from watchbill.sync.plan import make_plan
 
 
@@ -27,7 +27,7 @@ class Bench:
 
     def apply(self, desired, at=AT, target=None, **options):
         plan = self.plan(desired, at, **options)
-        return apply(plan, desired, target or self.target, self.journal)
+        return apply(plan, target or self.target, self.journal)
 
     def holds(self, desired):
         found = self.target.actual().objects

@@ -11,11 +11,12 @@ import pytest
 from tests.pagers.company import AT, wanted
 from watchbill.errors import WatchbillError
 from watchbill.model.settings import Pager
+from watchbill.pager.objects import Change
 from watchbill.sync.apply import apply
 from watchbill.sync.folder import Folder, connect
 from watchbill.sync.memory import MemoryJournal
-from watchbill.sync.objects import Change
 from watchbill.sync.plan import make_plan
+from watchbill.sync.provider import Errand
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def plan(target, desired, **options):
 
 
 def put(target, desired, **options):
-    return apply(plan(target, desired, **options), desired, target, MemoryJournal())
+    return apply(plan(target, desired, **options), target, MemoryJournal())
 
 
 def target_of(here):
@@ -134,7 +135,7 @@ def test_a_folder_that_leads_out_is_refused(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "root/build/pager").symlink_to(tmp_path / "out")
     with pytest.raises(WatchbillError, match="link"):
-        connect(tmp_path / "root", Pager(provider="folder"))
+        connect(Errand(tmp_path / "root", Pager(provider="folder"), {}, AT))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_a_folder_that_leads_out_is_refused(tmp_path):
 )  # fmt: skip
 def test_settings_that_cannot_be_meant(tmp_path, settings):
     with pytest.raises(WatchbillError):
-        connect(tmp_path, Pager(provider="folder", settings=settings))
+        connect(Errand(tmp_path, Pager(provider="folder", settings=settings), {}, AT))
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
@@ -181,7 +182,7 @@ setattr(os if moment == "fsync" else Path, moment, killed)
 target, journal = Folder(root, "build/pager"), FileJournal(root, "p")
 with journal.locked():
     plan = make_plan("p", wanted(), target.actual(), AT)
-    apply(plan, wanted(), target, journal)
+    apply(plan, target, journal)
 """
 
 

@@ -7,8 +7,8 @@ import pytest
 from tests.pagers.company import AT, FILES, WEEKLY, catalog, edited, override, wanted
 from watchbill.errors import WatchbillError
 from watchbill.model.settings import Pager
-from watchbill.sync.desired import desired
-from watchbill.sync.objects import Actual, Desired
+from watchbill.pager.desired import desired
+from watchbill.pager.objects import Actual, Desired
 from watchbill.sync.plan import make_plan
 
 OPS = "rosters/teams/ops.yaml"
@@ -25,7 +25,7 @@ REORDERED = edited(PAY, "[ada, bob, cy]}]", "[ada, bob, cy]}, {since: 2026-11-30
 
 def guards(before, after, *, at=AT, prune=False, broken=None):
     actual = Actual(before.objects, {}, broken or {})
-    plan = make_plan("p", after, actual, at, prune=prune)
+    plan = make_plan("p", after, actual, at, prune=prune, rollout="now")
     return {refusal.guard for refusal in plan.refusals}
 
 

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pagers.company import AT
+from watchbill.pager.objects import Desired, Object, Stint, Watch
+from watchbill.pager.timeline import differences, people_at, settle
 from watchbill.sync.apply import apply
 from watchbill.sync.canonical import same
 from watchbill.sync.memory import Memory, MemoryJournal, Rewriting
-from watchbill.sync.objects import Desired, Object, Stint, Watch
 from watchbill.sync.plan import make_plan
 from watchbill.sync.records import parse, text
-from watchbill.sync.timeline import differences, people_at, settle
 
 HOURS = st.integers(-400, 400).map(lambda hours: AT + timedelta(hours=hours))
 PEOPLE = st.lists(st.sampled_from("abcd"), min_size=1, max_size=3).map(tuple)
@@ -48,7 +48,7 @@ def test_one_apply_converges(there, wished, rewrites):
     target = Rewriting(memory) if rewrites else memory
     desired, journal = Desired(wished), MemoryJournal()
     plan = make_plan("p", desired, target.actual(), AT, prune=True)
-    assert apply(plan, desired, target, journal).mismatches == ()
+    assert apply(plan, target, journal).mismatches == ()
     found = target.actual().objects
     assert found.keys() == wished.keys()
     assert all(same(found[key], item) for key, item in wished.items())

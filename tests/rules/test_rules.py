@@ -72,7 +72,7 @@ def _expected(path: str, text: str) -> Iterator[Expected]:
 def check(files: Mapping[str, bytes | None], at: datetime) -> tuple[Finding, ...]:
     loaded = load(Files({path: data for path, data in files.items() if data is not None}))
     resources = loaded.catalog.resources
-    before = (*loaded.problems, *problems(loaded.catalog))
+    before = (*loaded.problems, *problems(loaded.catalog, at))
     return in_order(
         locate(problem, level, resources[problem.ref], loaded.document)
         for problem, level in judge(loaded.catalog, before, at, "strict")

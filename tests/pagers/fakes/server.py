@@ -66,7 +66,7 @@ class Seen(NamedTuple):
         return self.method not in {"GET", "HEAD"}
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # it ends an answer, and is no error
     """Raised in `answer` to end it with a response."""
 
     def __init__(self, response: Response) -> None:
@@ -177,7 +177,7 @@ def _handler(fake: Fake) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(data)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Say nothing: what was asked is in `seen`."""
 
     return Handler

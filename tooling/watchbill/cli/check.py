@@ -110,7 +110,7 @@ def check(
 def _checked(tree: Tree, at: datetime, preset: Preset | None) -> tuple[tuple[Finding, ...], int]:
     loaded = load(tree)
     resources = loaded.catalog.resources
-    before = (*loaded.problems, *_pager_problems(loaded.catalog))
+    before = (*loaded.problems, *_pager_problems(loaded.catalog, at))
     # File by file, so that each is read only once more to see where its findings stand.
     judged = sorted(
         judge(loaded.catalog, before, at, preset), key=lambda each: resources[each.problem.ref].path
@@ -120,11 +120,11 @@ def _checked(tree: Tree, at: datetime, preset: Preset | None) -> tuple[tuple[Fin
     return in_order(found), len({resource.path for resource in resources.values()})
 
 
-def _pager_problems(catalog: Catalog) -> Iterator[Problem]:
+def _pager_problems(catalog: Catalog, at: datetime) -> Iterator[Problem]:
     if catalog.settings.pagers:
         from watchbill.sync.provider import problems
 
-        yield from problems(catalog)
+        yield from problems(catalog, at)
 
 
 def _codes(prefixes: Iterable[str]) -> set[str]:

@@ -13,10 +13,11 @@ from watchbill.cli.when import at_option, instant_of
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 from watchbill.model.settings import Pager
+from watchbill.pager.objects import Desired
 from watchbill.sync.journal import FileJournal
-from watchbill.sync.objects import Desired
 from watchbill.sync.plan import Plan, make_plan
-from watchbill.sync.provider import Target, provider
+from watchbill.sync.provider import Errand, Target, provider
+from watchbill.sync.rollout import Rollout
 
 DEFAULT = ("folder", Pager(provider="folder"))
 Style = Literal["text", "json", "markdown"]
@@ -45,6 +46,12 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--pager", "name", metavar="NAME", help="Which one, if there are several."),
         click.option("--prune", is_flag=True, help="Delete what the repository has no more."),
         click.option(
+            "--rollout",
+            type=click.Choice(["handoff", "now"]),
+            default="handoff",
+            help="When whoever is on call now is relieved. Dated overrides count at once.",
+        ),
+        click.option(
             "--format",
             "style",
             type=click.Choice(["text", "json", "markdown"]),
@@ -68,6 +75,7 @@ def _plan(
     style: Style,
     at: datetime | None,
     prune: bool,
+    rollout: Rollout,
     force: bool,
 ) -> int:
     """Show who is concerned and what would change; write nothing.
@@ -75,7 +83,7 @@ def _plan(
     Exits with 1 when there are differences.
     """
     case = _case(ctx, name, at)
-    plan = _planned(case, prune)
+    plan = _planned(case, prune, rollout)
     _echo(_written(plan, style))
     return FINDINGS if plan.changes or plan.standing(force=force) else FINE
 
@@ -92,6 +100,7 @@ def _apply(
     style: Style,
     at: datetime | None,
     prune: bool,
+    rollout: Rollout,
     force: bool,
     digest: str | None,
     yes: bool,
@@ -103,7 +112,7 @@ def _apply(
     """
     case = _case(ctx, name, at)
     with case.journal.locked():
-        plan = _planned(case, prune)
+        plan = _planned(case, prune, rollout)
         _echo(_written(plan, style))
         if not plan.changes and not plan.standing(force=force):
             return FINE
@@ -118,7 +127,8 @@ def _case(ctx: click.Context, name: str | None, at: datetime | None) -> Case:
     chosen, pager = _chosen(catalog, name)
     kind = provider(pager.provider)
     desired = kind.desired(catalog, pager, when)
-    return Case(chosen, desired, kind.connect(root, pager), FileJournal(root, chosen), when)
+    target = kind.connect(Errand(root, pager, catalog.people, when))
+    return Case(chosen, desired, target, FileJournal(root, chosen), when)
 
 
 def _chosen(catalog: Catalog, name: str | None) -> tuple[str, Pager]:
@@ -134,8 +144,9 @@ def _chosen(catalog: Catalog, name: str | None) -> tuple[str, Pager]:
     return name, pagers.get(name, DEFAULT[1])
 
 
-def _planned(case: Case, prune: bool) -> Plan:
-    return make_plan(case.name, case.desired, case.target.actual(), case.at, prune=prune)
+def _planned(case: Case, prune: bool, rollout: Rollout) -> Plan:
+    actual = case.target.actual()
+    return make_plan(case.name, case.desired, actual, case.at, prune=prune, rollout=rollout)
 
 
 def _written(plan: Plan, style: Style) -> Iterable[str]:
@@ -172,7 +183,7 @@ def _applied(case: Case, plan: Plan) -> int:
     from watchbill.report.summary import plural
     from watchbill.sync.apply import apply
 
-    outcome = apply(plan, case.desired, case.target, case.journal)
+    outcome = apply(plan, case.target, case.journal)
     for key in outcome.mismatches:
         click.echo(f"{key} does not read back as it was written", err=True)
     if outcome.mismatches:

@@ -17,8 +17,9 @@ from watchbill.model import Catalog
 from watchbill.model.policies import EscalationPolicy, Step, Target
 from watchbill.model.rosters import Roster
 from watchbill.model.settings import Pager
-from watchbill.sync.objects import Desired, Object, Stint, Watch
-from watchbill.sync.timeline import settle
+from watchbill.pager.layers import layers
+from watchbill.pager.objects import Desired, Object, Stint, Watch
+from watchbill.pager.timeline import settle
 
 _NEEDED = ("settings", "person", "roster", "escalation", "service", "role")
 
@@ -38,7 +39,7 @@ def desired(catalog: Catalog, pager: Pager, at: datetime) -> Desired:
     people = sorted(set(_people(found)))
     if people:
         found.append(Object("users", {"people": [_user(catalog, id_) for id_ in people]}))
-    return Desired(_by_key(found))
+    return Desired(_by_key(found), frozenset(catalog.people))
 
 
 def schedule_id(roster: str, role: str) -> str:
@@ -64,10 +65,14 @@ def _schedules(catalog: Catalog, start: datetime, end: datetime) -> Iterator[Obj
     for roster_id, roster in catalog.rosters.items():
         shifts = whole_shifts(roster_id, roster, start, end)
         for role in sorted({rotation.role for rotation in roster.rotations}):
-            stints = [Stint(s.start, s.end, s.people) for s in shifts if s.role == role]
+            mine = [shift for shift in shifts if shift.role == role]
+            stints = settle(Stint(s.start, s.end, s.people) for s in mine)
+            firm = tuple((s.start, s.end) for s in mine if s.because.overrides)
             title = f"{roster.name}: {_role_name(catalog, role)}"
-            watch = Watch(roster_id, role, title, roster.timezone, end, settle(stints))
-            yield Object(f"schedule/{schedule_id(roster_id, role)}", _body(roster, watch), watch)
+            watch = Watch(roster_id, role, title, roster.timezone, end, stints, firm=firm)
+            turns = layers(roster, role, start, end)
+            key = f"schedule/{schedule_id(roster_id, role)}"
+            yield Object(key, _body(roster, watch), watch, layers=turns)
 
 
 def _body(roster: Roster, watch: Watch) -> dict[str, Any]:

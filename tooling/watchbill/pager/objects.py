@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from watchbill.pager.layers import Layer
+
 
 class Stint(NamedTuple):
     """A stretch `[start, end)` in UTC with everybody who is on call in it, sorted."""
@@ -18,7 +20,8 @@ class Watch(NamedTuple):
 
     `stints` are disjoint and in order; where there is none, nobody is on call. `until` (UTC) is
     how far it was planned: behind it nothing is known. `zone` is where its people's times are
-    shown, an IANA name.
+    shown, an IANA name. A pager that rewrites no past is compared from `since` on; without it,
+    wholly. `firm` are the stretches that a dated override of the repository decides.
     """
 
     roster: str
@@ -27,37 +30,46 @@ class Watch(NamedTuple):
     zone: str
     until: datetime
     stints: tuple[Stint, ...]
+    since: datetime | None = None
+    firm: tuple[tuple[datetime, datetime], ...] = ()
 
 
 class Object(NamedTuple):
     """A thing in a pager; `key` is its kind and id: schedule/payments--primary.
 
     `body` is plain data without the timeline. `steps` are those of an escalation, each with the
-    keys of its targets (schedule/… or person/…).
+    keys of its targets (schedule/… or person/…). `layers` are the recurring turns behind a
+    timeline, for a pager that can say them in its own way; the timeline alone counts.
     """
 
     key: str
     body: Mapping[str, Any]
     watch: Watch | None = None
     steps: tuple[tuple[str, ...], ...] = ()
+    layers: tuple[Layer, ...] = ()
 
 
 class Desired(NamedTuple):
-    """What should be in the pager, by key."""
+    """What should be in the pager, by key. `people` are the ids of everybody in the repository."""
 
     objects: Mapping[str, Object]
+    people: frozenset[str] = frozenset()
 
 
 class Actual(NamedTuple):
     """What is in the pager: our objects by key; of the others, those that stand in our way.
 
     `foreign` are keys taken by somebody else, `broken` are keys whose object cannot be read;
-    both with the reason.
+    both with the reason. `theirs` are the overrides that people made in the pager, by the key of
+    the schedule: stints with whoever is on call because of them; the timelines contain them.
+    `unknown` are people (ids) whom the pager does not know, with the reason.
     """
 
     objects: Mapping[str, Object]
     foreign: Mapping[str, str] = {}
     broken: Mapping[str, str] = {}
+    theirs: Mapping[str, tuple[Stint, ...]] = {}
+    unknown: Mapping[str, str] = {}
 
 
 class Change(NamedTuple):
@@ -78,3 +90,13 @@ class Change(NamedTuple):
 def kind_of(key: str) -> str:
     """Return the kind that a key begins with."""
     return key.partition("/")[0]
+
+
+def person_key(person_id: str) -> str:
+    """Return the key by which steps name a person."""
+    return f"person/{person_id}"
+
+
+def id_of(key: str) -> str:
+    """Return what follows the kind in a key."""
+    return key.partition("/")[2]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from watchbill.sync.objects import Stint
+from watchbill.pager.objects import Stint
 
 
 class Difference(NamedTuple):

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from watchbill.pager.objects import Change
+from watchbill.pager.timeline import local, named, people_at
 from watchbill.report.summary import plural, printable
 from watchbill.report.values import difference
 from watchbill.sync.canonical import fields
 from watchbill.sync.guards import Refusal
-from watchbill.sync.objects import Change
 from watchbill.sync.plan import Move, Plan
-from watchbill.sync.timeline import local, named, people_at
+from watchbill.sync.rollout import Deferred, Kept
 
 _SIGNS = {"create": "+", "update": "~", "delete": "-"}
 _SHOWN = 8
@@ -22,6 +23,8 @@ def text(plan: Plan) -> Iterator[str]:
     """Yield the lines of a plan for a terminal: people and local times, objects, what it needs."""
     yield f"Pager {plan.pager}{_summary(plan)}."
     yield from _section("Who is on call", _people(plan))
+    yield from _section("From the next handoff on", _deferred(plan))
+    yield from _section("Overrides made in the pager, kept", theirs(plan.theirs))
     yield from _section("Further ahead", _further(plan))
     yield from _section("Objects", (f"{'  ' * depth}{line}" for depth, line in _objects(plan)))
     yield from _section("Needs --force", _reasons(plan, final=False))
@@ -40,6 +43,8 @@ def markdown(plan: Plan) -> Iterator[str]:
         yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
         yield from (_md_row(move) for move in plan.moves)
         yield ""
+    yield from _md_list("From the next handoff on", _flat(_deferred(plan)))
+    yield from _md_list("Overrides made in the pager, kept", _flat(theirs(plan.theirs)))
     yield from _md_list("Further ahead", _flat(_further(plan)))
     yield from _md_list("Objects", _objects(plan))
     yield from _md_list("Left alone", _flat(_left_alone(plan)))
@@ -56,6 +61,8 @@ def machine(plan: Plan) -> str:
         "moves": [_move(move) for move in plan.moves],
         "changes": [_change(change) for change in plan.changes],
         "refusals": [refusal._asdict() for refusal in plan.refusals],
+        "deferred": [_late(late) for late in plan.deferred],
+        "theirs": [_move(Move(*kept)) for kept in plan.theirs],
         "kept": plan.kept,
         "foreign": plan.foreign,
         "unchanged": plan.unchanged,
@@ -118,6 +125,21 @@ def _further(plan: Plan) -> Iterator[str]:
             yield f"{_line(after.title)} begins, now {now}, to {until}"
 
 
+def _deferred(plan: Plan) -> Iterator[str]:
+    for late in plan.deferred:
+        until = local(late.until, late.watch.zone)
+        change = f"{named(late.stays)} stays on call until {until}, then {named(late.follows)}"
+        yield f"{_line(late.watch.title)}: {change}; --rollout now for at once"
+
+
+def theirs(kept: Iterable[Kept]) -> Iterator[str]:
+    """Yield the lines of overrides that people made in a pager."""
+    for one in kept:
+        start, end, before, after = one.difference
+        times = f"{local(start, one.watch.zone)} until {local(end, one.watch.zone)}"
+        yield f"{_line(one.watch.title)}: {named(after)} instead of {named(before)}, {times}"
+
+
 def _objects(plan: Plan) -> Iterator[tuple[int, str]]:
     """Yield a line for each object, and deeper ones for what of it changes; shifts are moves."""
     for change in plan.changes:
@@ -158,6 +180,11 @@ def _move(move: Move) -> dict[str, Any]:
         "before": before,
         "after": after,
     }
+
+
+def _late(late: Deferred) -> dict[str, Any]:
+    about = {"schedule": late.key, "until": late.until.isoformat()}
+    return {**about, "stays": late.stays, "follows": late.follows}
 
 
 def _change(change: Change) -> dict[str, Any]:

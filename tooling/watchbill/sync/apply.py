@@ -1,12 +1,10 @@
 """Applying a plan: step by step, recorded, and read back afterwards."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from watchbill.errors import WatchbillError
 from watchbill.sync.canonical import signature
 from watchbill.sync.journal import Entry, Journal
-from watchbill.sync.objects import Desired
 from watchbill.sync.plan import Plan, make_plan
 from watchbill.sync.provider import Target
 
@@ -35,7 +33,7 @@ def agreed(plan: Plan, digest: str, journal: Journal) -> bool:
     return entry is not None and entry.digest == digest and rest <= set(entry.planned)
 
 
-def apply(plan: Plan, desired: Desired, target: Target, journal: Journal) -> Outcome:
+def apply(plan: Plan, target: Target, journal: Journal) -> Outcome:
     """Make every change of a plan in its order, then read the pager back and compare.
 
     Raise Interrupted where a step fails; nothing after it is tried. The caller has asked for
@@ -51,7 +49,7 @@ def apply(plan: Plan, desired: Desired, target: Target, journal: Journal) -> Out
             raise _interrupted(plan, done, change.key, error) from error
         done.append(change.key)
         entry = entry._replace(done=(*entry.done, signature(change)))
-    mismatches = _left(plan, desired, target, plan.at)
+    mismatches = _left(plan, target)
     journal.write(entry if mismatches else None)
     return Outcome(tuple(done), mismatches)
 
@@ -71,9 +69,9 @@ def _interrupted(plan: Plan, done: list[str], key: str, error: WatchbillError) -
     return Interrupted(f"stopped at {place}: {error.message}", hint)
 
 
-def _left(plan: Plan, desired: Desired, target: Target, at: datetime) -> tuple[str, ...]:
+def _left(plan: Plan, target: Target) -> tuple[str, ...]:
     """Return the keys that would have to change again, and deletions that did not happen."""
     actual = target.actual()
-    again = make_plan(plan.pager, desired, actual, at)
+    again = make_plan(plan.pager, plan.desired, actual, plan.at, rollout="now")
     deleted = {change.key for change in plan.changes if change.after is None}
     return (*(change.key for change in again.changes), *sorted(deleted & actual.objects.keys()))

@@ -7,11 +7,12 @@ None of this is a difference: only fields that we set are compared.
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from watchbill.sync.objects import Change, Object
-from watchbill.sync.timeline import settle
+from watchbill.pager.objects import Change, Object, Watch
+from watchbill.pager.timeline import differences, settle
 
 
 def same(before: Object, after: Object) -> bool:
@@ -26,8 +27,21 @@ def fields(before: Object, after: Object) -> tuple[str, ...]:
         for name, value in after.body.items()
         if normal(before.body.get(name), value) != normal(value, value)
     ]
-    differ = _timeline(before) != _timeline(after)
-    return (*names, "shifts") if differ else tuple(names)
+    return (*names, "shifts") if _shifts_differ(before.watch, after.watch) else tuple(names)
+
+
+def _shifts_differ(before: Watch | None, after: Watch | None) -> bool:
+    """Say whether timelines differ: wholly, or from `since` on in a pager that keeps its past.
+
+    What ends within minutes of it has been written meanwhile, or will be over before it could be.
+    """
+    if before is None or after is None or after.since is None:
+        return _timeline(before) != _timeline(after)
+    found = differences(settle(before.stints), settle(after.stints), after.since, after.until)
+    return any(one.start > after.since or one.end > after.since + _MOMENT for one in found)
+
+
+_MOMENT = timedelta(minutes=10)
 
 
 def normal(value: Any, like: Any) -> Any:
@@ -57,12 +71,12 @@ def digest(pager: str, changes: Iterable[Change]) -> str:
 
 
 def _plain(item: Object | None, like: Mapping[str, Any]) -> object:
-    return None if item is None else [normal(item.body, like), _timeline(item)]
+    return None if item is None else [normal(item.body, like), _timeline(item.watch)]
 
 
-def _timeline(item: Object) -> object:
+def _timeline(watch: Watch | None) -> object:
     """Return what has to agree in a timeline; its name and zone are in the body."""
-    return item.watch and (item.watch.until, settle(item.watch.stints))
+    return watch and (watch.until, settle(watch.stints))
 
 
 def _hash(text: str) -> str:

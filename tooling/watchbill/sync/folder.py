@@ -11,10 +11,10 @@ from pathlib import Path
 from watchbill.errors import WatchbillError
 from watchbill.model.kinds import TOP_FOLDERS
 from watchbill.model.settings import Pager
+from watchbill.pager.desired import desired
+from watchbill.pager.objects import Actual, Change, Object
 from watchbill.sync import files, records
-from watchbill.sync.desired import desired
-from watchbill.sync.objects import Actual, Change, Object
-from watchbill.sync.provider import Provider
+from watchbill.sync.provider import Errand, Provider
 
 DEFAULT_PATH = "build/pager"
 _FOLDERS = {"schedule": "schedules", "escalation": "escalation", "service": "services"}
@@ -80,12 +80,12 @@ class Folder:
         return files.place(self._root, f"{self._path}/{name}".rstrip("/"))
 
 
-def connect(root: Path, pager: Pager) -> Folder:
+def connect(errand: Errand) -> Folder:
     """Return the folder that the settings name; raise WatchbillError for one that is not ours."""
-    accept(pager)
-    path = _path(pager)
-    files.place(root, f"{path}/users.json")
-    return Folder(root, path)
+    accept(errand.pager)
+    path = _path(errand.pager)
+    files.place(errand.root, f"{path}/users.json")
+    return Folder(errand.root, path)
 
 
 def accept(pager: Pager) -> None:

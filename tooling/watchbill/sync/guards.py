@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from watchbill.sync.objects import Actual, Change, Desired, Object, Stint, Watch, kind_of
-from watchbill.sync.timeline import clip, differences, local, named, people_at, settle, total
+from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, id_of, kind_of
+from watchbill.pager.timeline import clip, differences, local, named, people_at, settle, total
 
 GAP_DAYS = 14
 MOST_MOVED = 0.3
@@ -53,6 +53,20 @@ def foreign(case: Case) -> Iterator[Refusal]:
             yield Refusal("foreign", f"{change.key} is not watchbill's: {why}", final=True)
 
 
+def unknown(case: Case) -> Iterator[Refusal]:
+    """Speak where somebody who can be paged is nobody in the pager: it would page no one."""
+    paged = {person for item in case.desired.objects.values() for person in _paged(item)}
+    for person in sorted(paged & case.actual.unknown.keys()):
+        yield Refusal("unknown", f"{person}: {case.actual.unknown[person]}", final=True)
+
+
+def _paged(item: Object) -> Iterator[str]:
+    for stint in item.watch.stints if item.watch else ():
+        yield from stint.people
+    for step in item.steps:
+        yield from (id_of(key) for key in step if kind_of(key) == "person")
+
+
 def broken(case: Case) -> Iterator[Refusal]:
     """Speak where the object to be written is there and cannot be read."""
     for change in case.changes:
@@ -75,9 +89,10 @@ def now(case: Case) -> Iterator[Refusal]:
 
     Not where the pager knows nothing about this moment: a new schedule, or one that ran out.
     """
-    for watch, after in _watched(case):
+    for _, watch, then in watched(case):
         if case.at >= watch.until:
             continue
+        after = then.stints if then else ()
         was, will = (people_at(stints, case.at) for stints in (watch.stints, after))
         if was != will:
             yield Refusal("now", f"{watch.title}, on call now: {named(was)} → {named(will)}")
@@ -86,8 +101,8 @@ def now(case: Case) -> Iterator[Refusal]:
 def gap(case: Case) -> Iterator[Refusal]:
     """Speak where somebody was on call within the next 14 days and nobody will be."""
     end = case.at + timedelta(days=GAP_DAYS)
-    for watch, after in _watched(case):
-        found = differences(watch.stints, after, case.at, end)
+    for _, watch, after in watched(case):
+        found = differences(watch.stints, after.stints if after else (), case.at, end)
         for first in [stretch for stretch in found if not stretch.after][:1]:
             start, stop = (local(time, watch.zone) for time in first[:2])
             was = named(first.before)
@@ -119,6 +134,7 @@ def moved(case: Case) -> Iterator[Refusal]:
 
 GUARDS: tuple[Callable[[Case], Iterator[Refusal]], ...] = (
     foreign,
+    unknown,
     broken,
     empty,
     now,
@@ -129,12 +145,34 @@ GUARDS: tuple[Callable[[Case], Iterator[Refusal]], ...] = (
 """Every guard, in the order in which they speak."""
 
 
-def _watched(case: Case) -> Iterator[tuple[Watch, tuple[Stint, ...]]]:
-    """Yield the timeline of each schedule that changes, and the stints that replace it."""
+def watched(case: Case) -> Iterator[tuple[str, Watch, Watch | None]]:
+    """Yield each role whose timeline changes: its first key, its timeline before and after.
+
+    A role that several schedules make up is seen as one: who moves from one to the other of them
+    is on call as before.
+    """
+    roles: dict[tuple[str, str], str] = {}
     for change in case.changes:
         if change.before and change.before.watch:
-            after = change.after.watch if change.after else None
-            yield change.before.watch, after.stints if after else ()
+            roles.setdefault(change.before.watch[:2], change.key)
+    before, after = _by_role(case.actual.objects), _by_role(case.outcome)
+    for role, key in roles.items():
+        yield key, before[role], after.get(role)
+
+
+def _by_role(objects: Mapping[str, Object]) -> Mapping[tuple[str, str], Watch]:
+    found: dict[tuple[str, str], list[Watch]] = defaultdict(list)
+    for key in sorted(objects):
+        if watch := objects[key].watch:
+            found[watch[:2]].append(watch)
+    return {role: together(watches) for role, watches in found.items()}
+
+
+def together(watches: Sequence[Watch]) -> Watch:
+    """Return the timeline of a role that several schedules make up, named as the first one."""
+    stints = settle(stint for watch in watches for stint in watch.stints)
+    until = min(watch.until for watch in watches)
+    return watches[0] if len(watches) == 1 else watches[0]._replace(stints=stints, until=until)
 
 
 def _idle_steps(objects: Mapping[str, Object], at: datetime) -> Iterator[tuple[str, int]]:
@@ -153,14 +191,12 @@ def _pages(objects: Mapping[str, Object], key: str, at: datetime) -> bool:
 
 
 def _hours(case: Case) -> Iterator[tuple[str, timedelta, timedelta]]:
-    """Yield, for each schedule: its roster, the hours that change hands, and all its hours."""
-    outcome = case.outcome
-    for key, item in case.actual.objects.items():
-        if item.watch is None:
-            continue
-        after = outcome[key].watch if key in outcome else None
-        end = min(item.watch.until, after.until) if after else item.watch.until
+    """Yield, for each role: its roster, the hours that change hands, and all its hours."""
+    outcome = _by_role(case.outcome)
+    for role, before in _by_role(case.actual.objects).items():
+        after = outcome.get(role)
+        end = min(before.until, after.until) if after else before.until
         stints = after.stints if after else ()
-        both = clip(settle([*item.watch.stints, *stints]), case.at, end)
-        changed = differences(item.watch.stints, stints, case.at, end)
-        yield item.watch.roster, total(changed), total(both)
+        both = clip(settle([*before.stints, *stints]), case.at, end)
+        changed = differences(before.stints, stints, case.at, end)
+        yield before.roster, total(changed), total(both)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from watchbill.errors import WatchbillError
+from watchbill.pager.objects import Actual, Change, Object
+from watchbill.pager.timeline import clip
 from watchbill.sync.journal import Entry
-from watchbill.sync.objects import Actual, Change, Object
 from watchbill.sync.provider import Target
-from watchbill.sync.timeline import clip
 
 
 class Memory:

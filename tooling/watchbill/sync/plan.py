@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, kind_of
+from watchbill.pager.timeline import Difference, differences
 from watchbill.sync.canonical import digest, same
-from watchbill.sync.guards import Case, Refusal, refusals
-from watchbill.sync.objects import Actual, Change, Desired, Object, Watch, kind_of
-from watchbill.sync.timeline import Difference, differences
+from watchbill.sync.guards import Case, Refusal, refusals, watched
+from watchbill.sync.rollout import Deferred, Kept, Rollout, rolled_out
 
 __all__ = ["Change", "Move", "Plan", "make_plan"]
 
@@ -18,7 +19,10 @@ _NEVER_DELETED = frozenset({"users"})
 
 
 class Move(NamedTuple):
-    """A stretch of a schedule's future in which other people are on call than the pager says."""
+    """A stretch of a role's future in which other people are on call than the pager says.
+
+    A role may have several schedules, of which `key` is the first.
+    """
 
     key: str
     watch: Watch
@@ -30,6 +34,8 @@ class Plan(NamedTuple):
 
     `kept` are our objects that nobody wants any more, left alone without --prune; `foreign` are
     those of others, with how one sees it. `at` is the instant in UTC for which it was made.
+    `deferred` are those who stay on call until a handoff, `theirs` the overrides that people made
+    in the pager and that are kept. `desired` is what the pager will hold.
     """
 
     pager: str
@@ -40,6 +46,9 @@ class Plan(NamedTuple):
     kept: tuple[str, ...]
     foreign: Mapping[str, str]
     unchanged: int
+    deferred: tuple[Deferred, ...] = ()
+    theirs: tuple[Kept, ...] = ()
+    desired: Desired = Desired({})
 
     @property
     def digest(self) -> str:
@@ -51,10 +60,17 @@ class Plan(NamedTuple):
         return tuple(refusal for refusal in self.refusals if refusal.final or not force)
 
 
-def make_plan(
-    pager: str, desired: Desired, actual: Actual, at: datetime, *, prune: bool = False
+def make_plan(  # noqa: PLR0913  # the last two are options
+    pager: str,
+    desired: Desired,
+    actual: Actual,
+    at: datetime,
+    *,
+    prune: bool = False,
+    rollout: Rollout = "handoff",
 ) -> Plan:
     """Return the plan that makes a pager agree; `at` is an aware datetime, now for an apply."""
+    desired, deferred, theirs = rolled_out(desired, actual, at, rollout)
     unwanted = [
         key
         for key in sorted(actual.objects.keys() - desired.objects.keys())
@@ -64,17 +80,21 @@ def make_plan(
     if prune:
         changes += [Change(key, actual.objects[key], None) for key in unwanted]
     changes.sort(key=_rank)
+    case = Case(changes, desired, actual, at)
     updates = {change.key for change in changes}
     in_the_way = {**actual.foreign, **actual.broken}
     return Plan(
         pager=pager,
         at=at,
         changes=tuple(changes),
-        moves=tuple(_moves(changes, at)),
-        refusals=refusals(Case(changes, desired, actual, at)),
+        moves=tuple(_moves(case)),
+        refusals=refusals(case),
         kept=() if prune else tuple(unwanted),
         foreign={k: why for k, why in sorted(in_the_way.items()) if k not in updates},
         unchanged=len(desired.objects.keys() - updates),
+        deferred=deferred,
+        theirs=theirs,
+        desired=desired,
     )
 
 
@@ -93,13 +113,9 @@ def _rank(change: Change) -> tuple[int, int, str]:
     return stage, -place if change.after is None else place, change.key
 
 
-def _moves(changes: list[Change], at: datetime) -> Iterator[Move]:
+def _moves(case: Case) -> Iterator[Move]:
     """Yield whom the changes concern, as far ahead as the pager knew before."""
-    for change in changes:
-        before = change.before.watch if change.before else None
-        after = change.after.watch if change.after else None
-        if before is None:
-            continue
+    for key, before, after in watched(case):
         end = min(before.until, after.until) if after else before.until
-        for found in differences(before.stints, after.stints if after else (), at, end):
-            yield Move(change.key, before, found)
+        for found in differences(before.stints, after.stints if after else (), case.at, end):
+            yield Move(key, before, found)

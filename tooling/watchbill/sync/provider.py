@@ -1,19 +1,24 @@
 """Providers: what a kind of pager has to bring, and where providers are found."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from watchbill.errors import WatchbillError
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
+from watchbill.model.people import Person
 from watchbill.model.settings import Pager
+from watchbill.pager.account import Account
+from watchbill.pager.objects import Actual, Change, Desired
 from watchbill.places import Pointer
 from watchbill.rules.pagers import UNKNOWN_PROVIDER
 from watchbill.rules.rule import Rule
-from watchbill.sync.objects import Actual, Change, Desired
+
+if TYPE_CHECKING:
+    from watchbill.sync.http import Record
 
 
 class Target(Protocol):
@@ -29,19 +34,36 @@ class Target(Protocol):
         """
 
 
+class Errand(NamedTuple):
+    """What a pager is opened with: where the repository is, what it says, and when.
+
+    `people` are those of the repository by id, `at` is the instant (UTC) for which shifts are
+    compared. `record` takes what would be written in place of the pager.
+    """
+
+    root: Path
+    pager: Pager
+    people: Mapping[str, Person]
+    at: datetime
+    record: "Record | None" = None
+
+
 class Provider(NamedTuple):
     """A kind of pager, as a value.
 
     `desired` is pure: catalog, settings and an instant (UTC) to what should be there. `connect`
-    takes the repository's root and the settings. `rules` say what it cannot express (WB5).
-    `accept` raises WatchbillError for settings that it does not take.
+    opens the pager; it writes nothing. `accept` raises WatchbillError for settings that it does
+    not take. `limits` yields what it cannot express, or only in a roundabout way, with the codes
+    of `rules` (WB5). `account` reads a whole account, for an import.
     """
 
     name: str
     desired: Callable[[Catalog, Pager, datetime], Desired]
-    connect: Callable[[Path, Pager], Target]
+    connect: Callable[[Errand], Target]
     rules: tuple[Rule, ...] = ()
     accept: Callable[[Pager], None] = lambda _: None
+    limits: Callable[[Catalog, Pager, datetime], Iterable[Problem]] = lambda *_: ()
+    account: Callable[[Errand], Account] | None = None
 
 
 GROUP = "watchbill.providers"
@@ -57,17 +79,19 @@ def provider(name: str) -> Provider:
     return found
 
 
-def problems(catalog: Catalog) -> Iterator[Problem]:
-    """Yield a problem for every configured pager that could not be used."""
+def problems(catalog: Catalog, at: datetime) -> Iterator[Problem]:
+    """Yield a problem for every configured pager that could not be used or not say everything."""
     for name, pager in catalog.settings.pagers.items():
-        at: Pointer = ("pagers", name, "provider")
+        place: Pointer = ("pagers", name, "provider")
         try:
             found = provider(pager.provider)
-            at = ("pagers", name, "settings")
+            place = ("pagers", name, "settings")
             found.accept(pager)
         except WatchbillError as error:
             ref = Ref("settings", "watchbill")
-            yield Problem(UNKNOWN_PROVIDER.code, ref, at, error.message, error.hint)
+            yield Problem(UNKNOWN_PROVIDER.code, ref, place, error.message, error.hint)
+        else:
+            yield from found.limits(catalog, pager, at)
 
 
 def _load(place: str) -> object:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from watchbill.sync.objects import Object, Stint, Watch, kind_of
-from watchbill.sync.timeline import settle
+from watchbill.pager.objects import Object, Stint, Watch, kind_of
+from watchbill.pager.timeline import settle
 
 OWNER = "watchbill"
 _HEAD = ("managed_by", "key")

@@ -1,0 +1,1 @@
+"""What a pager should hold, as values: schedules with their timelines, escalations, services."""

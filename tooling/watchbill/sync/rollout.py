@@ -1,0 +1,100 @@
+"""Rollout: when a change of the repository reaches people who are on call in the pager.
+
+Whoever is on call now stays so until the next handoff, as does what people arranged in the pager
+itself. A dated override of the repository says itself when it holds.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from watchbill.pager.objects import Actual, Desired, Stint, Watch
+from watchbill.pager.timeline import Difference, clip, differences, people_at, settle
+
+Rollout = Literal["handoff", "now"]
+
+
+class Deferred(NamedTuple):
+    """Somebody who stays on call until a handoff (UTC), though the repository says another."""
+
+    key: str
+    watch: Watch
+    until: datetime
+    stays: tuple[str, ...]
+    follows: tuple[str, ...]
+
+
+class Kept(NamedTuple):
+    """An override that people made in the pager: who is on call because of it, and who was to."""
+
+    key: str
+    watch: Watch
+    difference: Difference
+
+
+def rolled_out(
+    desired: Desired, actual: Actual, at: datetime, rollout: Rollout
+) -> tuple[Desired, tuple[Deferred, ...], tuple[Kept, ...]]:
+    """Return what is desired in the end, with what is deferred and what is kept on the way."""
+    objects = dict(desired.objects)
+    deferred: list[Deferred] = []
+    kept: list[Kept] = []
+    for key, item in desired.objects.items():
+        there = actual.objects.get(key)
+        if item.watch is None or there is None or there.watch is None:
+            continue
+        watch = item.watch
+        if rollout == "handoff" and (late := _deferral(key, there.watch, watch, at, desired)):
+            deferred.append(late)
+            watch = _until(watch, there.watch, late, at)
+        mine = list(_kept(key, watch, actual.theirs.get(key, ()), at))
+        kept += mine
+        watch = _with(watch, [one.difference for one in mine])
+        objects[key] = item._replace(watch=watch)
+    return desired._replace(objects=objects), tuple(deferred), tuple(kept)
+
+
+def _deferral(
+    key: str, there: Watch, wanted: Watch, at: datetime, desired: Desired
+) -> Deferred | None:
+    """Return who stays on call until the next handoff, if anybody does."""
+    was, will = people_at(there.stints, at), people_at(wanted.stints, at)
+    firm = any(start <= at < end for start, end in wanted.firm)
+    if was == will or not was or firm or not desired.people.issuperset(was) or at >= there.until:
+        return None
+    ends = [stint.end for stint in (*there.stints, *wanted.stints) if stint.start <= at < stint.end]
+    firm_next = [start for start, _ in wanted.firm if start > at]
+    return Deferred(key, wanted, min([*ends, *firm_next]), was, will)
+
+
+def _until(wanted: Watch, there: Watch, late: Deferred, at: datetime) -> Watch:
+    """Return a timeline in which somebody stays until the handoff."""
+    start = max(stint.start for stint in there.stints if stint.start <= at < stint.end)
+    stays = Stint(start, late.until, late.stays)
+    return wanted._replace(stints=_over(wanted.stints, stays))
+
+
+def _kept(key: str, wanted: Watch, theirs: Sequence[Stint], at: datetime) -> list[Kept]:
+    found = (
+        difference
+        for stint in theirs
+        for difference in differences(wanted.stints, [stint], stint.start, stint.end)
+        if difference.end > at
+    )
+    return [Kept(key, wanted, difference) for difference in found]
+
+
+def _with(wanted: Watch, kept: Sequence[Difference]) -> Watch:
+    stints = wanted.stints
+    for start, end, _, after in kept:
+        stints = _over(stints, Stint(start, end, after))
+    return wanted._replace(stints=stints)
+
+
+def _over(stints: Sequence[Stint], stint: Stint) -> tuple[Stint, ...]:
+    """Return a timeline with a stint in place of what was there."""
+    if not stints:
+        return (stint,)
+    first, last = min(stints[0].start, stint.start), max(stints[-1].end, stint.end)
+    around = (*clip(stints, first, stint.start), *clip(stints, stint.end, last))
+    return settle((*around, stint))
