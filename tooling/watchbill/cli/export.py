@@ -29,6 +29,12 @@ def _api(catalog: Catalog, at: datetime) -> Iterable[Artifact]:
     return api(catalog, at)
 
 
+def _feeds(catalog: Catalog, at: datetime) -> Iterable[Artifact]:
+    from watchbill.emit.feeds import feeds
+
+    return feeds(catalog, at)
+
+
 def _alertmanager(catalog: Catalog, at: datetime) -> Iterable[Artifact]:
     from watchbill.emit.alertmanager import alertmanager
 
@@ -50,6 +56,7 @@ def _runbook_urls(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa
 MAKERS: Mapping[str, tuple[Maker, str]] = {
     "calendars": (_calendars, "calendars/**/*.ics"),
     "api": (_api, "api/v1/**/*.json"),
+    "feeds": (_feeds, "feeds/*.ics"),
     "alertmanager": (_alertmanager, "alertmanager.yml"),
     "codeowners": (_codeowners, "CODEOWNERS"),
     "runbook-urls": (_runbook_urls, "runbook-urls.json"),
@@ -96,6 +103,17 @@ def _export_calendars(ctx: click.Context, **options: Any) -> int:
 def _export_api(ctx: click.Context, **options: Any) -> int:
     """Write the JSON API, as files below api/v1/."""
     return _export(ctx, ("api",), **options)
+
+
+@command.command("feeds")
+@_options(at_option(), _PRUNE)
+def _export_feeds(ctx: click.Context, **options: Any) -> int:
+    """Write iCalendar feeds that pagers read as schedules, one for each role.
+
+    Events are named by e-mail addresses. Overrides have a feed of their own, for pagers that
+    know them apart.
+    """
+    return _export(ctx, ("feeds",), **options)
 
 
 @command.command("alertmanager")

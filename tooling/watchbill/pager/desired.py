@@ -18,7 +18,7 @@ from watchbill.model.policies import EscalationPolicy, Step, Target
 from watchbill.model.rosters import Roster
 from watchbill.model.settings import Pager
 from watchbill.pager.layers import layers
-from watchbill.pager.objects import Desired, Object, Stint, Watch
+from watchbill.pager.objects import Desired, Object, Stint, Watch, person_key, schedule_id
 from watchbill.pager.timeline import settle
 
 _NEEDED = ("settings", "person", "roster", "escalation", "service", "role")
@@ -40,11 +40,6 @@ def desired(catalog: Catalog, pager: Pager, at: datetime) -> Desired:
     if people:
         found.append(Object("users", {"people": [_user(catalog, id_) for id_ in people]}))
     return Desired(_by_key(found), frozenset(catalog.people))
-
-
-def schedule_id(roster: str, role: str) -> str:
-    """Return the name under which a pager knows a role of a roster."""
-    return f"{roster}--{role}"
 
 
 def _all_read(catalog: Catalog) -> None:
@@ -111,7 +106,7 @@ def _keys(step: Step, schedules: Iterable[str]) -> Iterator[str]:
 
 def _key(target: Target) -> str | None:
     if target.person:
-        return f"person/{target.person}"
+        return person_key(target.person)
     if target.roster and target.role:
         return f"schedule/{schedule_id(target.roster, target.role)}"
     return None

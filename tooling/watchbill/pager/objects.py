@@ -100,3 +100,8 @@ def person_key(person_id: str) -> str:
 def id_of(key: str) -> str:
     """Return what follows the kind in a key."""
     return key.partition("/")[2]
+
+
+def schedule_id(roster: str, role: str) -> str:
+    """Return the name under which a pager knows a role of a roster."""
+    return f"{roster}--{role}"
