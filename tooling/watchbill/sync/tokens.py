@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,14 +46,22 @@ def token(
 
 def refuse_secrets(settings: Mapping[str, Any]) -> None:
     """Raise WatchbillError for settings that hold a secret, at whatever depth; never show it."""
-    for name, value in settings.items():
-        if str(name).lower().replace("-", "_") in _SECRETS:
+    for name in _names(settings):
+        if name.lower().replace("-", "_") in _SECRETS:
             raise WatchbillError(
                 f"settings hold a secret: {name!r}",
                 "remove it, have it replaced, and name a variable in token_env, or token_command",
             )
-        if isinstance(value, Mapping):
-            refuse_secrets(value)
+
+
+def _names(value: object) -> Iterator[str]:
+    """Yield the names of settings, also of those within others."""
+    if isinstance(value, Mapping):
+        yield from map(str, value)
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _names(inner)
 
 
 def _command(value: object) -> Sequence[str]:

@@ -23,6 +23,9 @@ _TUNNEL = "Tunnel connection failed"  # by http.client, before anything is sent
 _PROXY = "look at HTTPS_PROXY and NO_PROXY"
 _SIGNED = "where the company signs certificates itself: name its own in REQUESTS_CA_BUNDLE"
 
+_TROUBLE = (requests.RequestException, urllib3.exceptions.HTTPError, ValueError)
+"""What sending raises; the last two escape requests for hosts and proxies that are none."""
+
 
 class _OwnHeaders(AuthBase):
     """Leaves a request as it is; with any `auth`, requests does not look into .netrc."""
@@ -31,9 +34,16 @@ class _OwnHeaders(AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    """Follows no redirect, and does not read where one leads either: requests would, and stop."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002  # named by requests
+        return None
+
+
 def open_session(headers: Mapping[str, str]) -> requests.Session:
     """Return a session that keeps its connections and sends these headers."""
-    session = requests.Session()
+    session = _Session()
     session.auth = _OwnHeaders()
     session.headers.update({"Accept": "application/json", "User-Agent": f"watchbill/{__version__}"})
     session.headers.update(headers)
@@ -43,9 +53,9 @@ def open_session(headers: Mapping[str, str]) -> requests.Session:
 def attempt(session: requests.Session, base: str, call: Call, limits: Limits) -> Answer | Failed:
     """Send a call once; raise WatchbillError where it cannot be sent from this machine at all."""
     url = base + call.path
-    _stays_here(url)
     data = call.data
     try:
+        _stays_here(url)
         with session.request(
             call.method,
             url,
@@ -59,7 +69,7 @@ def attempt(session: requests.Session, base: str, call: Call, limits: Limits) ->
             body = _read(response, limits.largest)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, headers, body)
-    except requests.RequestException as error:
+    except _TROUBLE as error:
         return _failed(error, limits)
     except OSError:
         return Failed("REQUESTS_CA_BUNDLE names no file", "mend or unset it", False, False)
@@ -88,7 +98,7 @@ def _read(response: requests.Response, largest: int) -> bytes | None:
     return b"".join(pieces)
 
 
-def _failed(error: requests.RequestException, limits: Limits) -> Failed:
+def _failed(error: Exception, limits: Limits) -> Failed:
     """Say what happened in words of our own: those of requests show queries and passwords."""
     causes = tuple(_causes(error))
     if any(_TUNNEL in str(cause) for cause in causes):

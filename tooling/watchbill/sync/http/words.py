@@ -15,7 +15,8 @@ def secrets_of(headers: Mapping[str, str], others: Sequence[str]) -> tuple[str, 
     credential = whole.partition(" ")[2].strip()
     named = credential.partition("=")[2].strip('"')  # Token token="…"
     known = {*others, whole, credential, named}
-    return tuple(sorted({*known, *map(quote, known)} - {""}, key=lambda text: (-len(text), text)))
+    quoted = {quote(text, safe="") for text in known}
+    return tuple(sorted((known | quoted) - {""}, key=lambda text: (-len(text), text)))
 
 
 def masked(value: Any, secrets: Sequence[str]) -> Any:

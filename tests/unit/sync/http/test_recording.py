@@ -1,0 +1,58 @@
+"""Dry runs: reading is real, writing is written down."""
+
+import json
+
+import pytest
+
+from tests.unit.sync.http.servers import SECRET, Echo, api
+from watchbill.sync.http import Script
+
+
+def numbered(method, path, body, number):
+    return {"id": f"new-{number}", "asked": [method, path, body]}
+
+
+@pytest.fixture
+def fake():
+    fake = Echo()
+    with fake.running():
+        yield fake
+
+
+def test_reading_is_sent_and_writing_is_written_down(fake):
+    script = Script(numbered)
+    client = api(fake.url, record=script)
+    assert client.get("/things", {"a": 1})["query"] == {"a": ["1"]}
+    assert client.post("/things", {"name": "x"})["id"] == "new-1"
+    assert client.put("/things/1", [1], {"force": True, "x[]": ["a b", "c"]})["id"] == "new-2"
+    assert client.patch("/things/1", {})["id"] == "new-3"
+    assert client.delete("/things/1")["asked"] == ["DELETE", "/things/1", None]
+    assert [seen.method for seen in fake.seen] == ["GET"]
+    assert list(script.lines()) == [
+        '{"method": "POST", "path": "/things", "body": {"name": "x"}}',
+        '{"method": "PUT", "path": "/things/1?force=true&x%5B%5D=a+b&x%5B%5D=c", "body": [1]}',
+        '{"method": "PATCH", "path": "/things/1", "body": {}}',
+        '{"method": "DELETE", "path": "/things/1", "body": null}',
+    ]
+
+
+def test_a_script_holds_no_secret_and_a_line_for_each_write(fake):
+    script = Script(numbered, secrets=["inner", ""])
+    body = {"key": [f"a {SECRET}", 1, None], SECRET: "inner\n\u2028 ä"}
+    api(fake.url, record=script).post(f"/things/{SECRET}", body)
+    (line,) = script.lines()
+    assert line.isascii()
+    assert "\n" not in line
+    assert json.loads(line) == {
+        "method": "POST",
+        "path": "/things/***",
+        "body": {"key": ["a ***", 1, None], "***": "***\n\u2028 ä"},
+    }
+
+
+def test_what_was_written_does_not_change_afterwards(fake):
+    script = Script(numbered)
+    body = {"names": ["a"]}
+    api(fake.url, record=script).post("/things", body)
+    body["names"].append("b")
+    assert script.writes == [("POST", "/things", {"names": ["a"]})]
