@@ -1,0 +1,270 @@
+"""PagerDuty's schedules of layers: `/schedules`, with what is unpleasant about them.
+
+Layers are answered in reverse order; they are never deleted, only ended; `start` is answered as the
+time of the last update and `rotation_virtual_start` in another offset.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.pagers.fakes import pagerduty_v2_render as render
+from tests.pagers.fakes.pagerduty_account import (
+    ACCOUNT_ZONE,
+    Account,
+    Routes,
+    asked,
+    found,
+    head,
+    ids,
+    moment,
+    named,
+    page,
+    reference,
+    refused,
+    truly,
+    unique,
+    user_reference,
+    zone,
+)
+from tests.pagers.fakes.pagerduty_people import person
+from tests.pagers.fakes.pagerduty_policies import policies_of
+from tests.pagers.fakes.pagerduty_wall import Drawn, covered, overflowing, shown
+from tests.pagers.fakes.server import Request, Response
+
+Thing = dict[str, Any]
+FORTNIGHT = timedelta(weeks=2)
+TURN = (3600, 365 * 86400)  # seconds
+LONGEST = {"daily_restriction": 86399, "weekly_restriction": 604800}  # seconds
+
+
+def listed(fake: Account, request: Request) -> Response:
+    """Answer the schedules; layers and entries only where they are included."""
+    wanted = request.query.get("include[]", [])
+    items = []
+    for schedule in named(request, fake.listed("schedules")):
+        whole = _shown(fake, schedule, request)
+        hidden = {"schedule_layers", "overrides_subschedule", "final_schedule"} - set(wanted)
+        items.append({key: value for key, value in whole.items() if key not in hidden})
+    return page(request, "schedules", items)
+
+
+def create(fake: Account, request: Request) -> Response:
+    """Add a schedule."""
+    sent = request.body["schedule"]
+    name = unique(fake.schedules, sent.get("name"))
+    schedule = _new(fake, sent) | {"name": name, "id": fake.new_id()}
+    fake.schedules[schedule["id"]] = schedule
+    return Response(201, {"schedule": _shown(fake, schedule, request)})
+
+
+def show(fake: Account, request: Request, name: str) -> Response:
+    """Answer one schedule."""
+    return Response(200, {"schedule": _shown(fake, found(fake.schedules, name), request)})
+
+
+def update(fake: Account, request: Request, name: str) -> Response:
+    """Change a schedule: a layer that is left out stays, and ends now."""
+    schedule, sent = found(fake.schedules, name), request.body["schedule"]
+    changed = _given(fake, sent, name)
+    layers = _layers(fake, sent["schedule_layers"], schedule) if "schedule_layers" in sent else None
+    kept = ("time_zone", "schedule_layers")
+    schedule["past"].append(deepcopy({key: schedule[key] for key in kept}) | {"until": fake.now})
+    schedule.update(changed)
+    if layers is not None:
+        schedule["schedule_layers"] = _ended(fake, schedule, layers) + layers
+    return Response(200, {"schedule": _shown(fake, schedule, request)})
+
+
+def delete(fake: Account, request: Request, name: str) -> Response:
+    """Remove a schedule, unless an escalation policy has it."""
+    found(fake.schedules, name)
+    if policies_of(fake, name):
+        raise refused("Schedule can't be deleted if it's being used by escalation policies")
+    del fake.schedules[name]
+    return Response(204)
+
+
+def preview(fake: Account, request: Request) -> Response:
+    """Answer what a schedule would look like, and keep nothing."""
+    sent = request.body["schedule"]
+    schedule = _new(fake, sent) | {"name": sent.get("name", ""), "id": ""}
+    whole = _shown(fake, schedule, request)
+    gone = ("id", "self", "html_url")
+    return Response(200, {"schedule": {k: v for k, v in whole.items() if k not in gone}})
+
+
+def on_call_users(fake: Account, request: Request, name: str) -> Response:
+    """Answer the people on call in a window."""
+    schedule = found(fake.schedules, name)
+    since, until = window(fake, request) or (fake.now, fake.now + timedelta(seconds=1))
+    users = sorted({user for *_, user in render.final(schedule, since, until)})
+    return Response(200, {"users": [person(fake, fake.users[user], ()) for user in users]})
+
+
+def window(fake: Account, request: Request) -> tuple[datetime, datetime] | None:
+    """Return what was asked for; one bound alone stands for two weeks, none for nothing."""
+    bounds = {name: asked(request, name) for name in ("since", "until")}
+    at = {name: moment(text, name) for name, text in bounds.items() if text is not None}
+    if not at:
+        return None
+    since = at.get("since") or at["until"] - FORTNIGHT
+    until = at.get("until") or since + FORTNIGHT
+    if until <= since:
+        raise refused("until must be after since")
+    return since, until
+
+
+def _new(fake: Account, sent: Mapping[str, Any]) -> Thing:
+    empty: Thing = {"description": "", "teams": [], "schedule_layers": [], "overrides": []}
+    rest = {key: value for key, value in sent.items() if key != "name"}
+    schedule: Thing = empty | {"past": [], "id": ""} | _given(fake, rest, "")
+    return schedule | {"schedule_layers": _layers(fake, sent.get("schedule_layers", []), schedule)}
+
+
+def _given(fake: Account, sent: Mapping[str, Any], own: str) -> Thing:
+    """Return the plain fields that were sent."""
+    readers: Mapping[str, Callable[[Any], Any]] = {
+        "name": lambda value: unique(fake.schedules, value, own),
+        "time_zone": lambda value: zone(value, ("UTC",)),
+        "description": str,
+        "teams": lambda value: ids(fake, "teams", value),
+    }
+    return {key: read(sent[key]) for key, read in readers.items() if key in sent}
+
+
+def _layers(fake: Account, sent: list[Thing], schedule: Thing) -> list[Thing]:
+    old = {layer["id"]: layer for layer in schedule["schedule_layers"]}
+    return [_layer(fake, layer, old) for layer in sent]
+
+
+def _layer(fake: Account, sent: Thing, old: Mapping[str, Thing]) -> Thing:
+    """Read a layer; one without id is new. `end` stays unless it is sent, also as null."""
+    name = sent.get("id")
+    if name and name not in old:
+        raise refused(f"Schedule layer {name} is not one of this schedule")
+    before = old[name] if name else {"id": fake.new_id(), "end": None, "restrictions": []}
+    users = ids(fake, "users", [item["user"] for item in sent["users"]])
+    turn = sent["rotation_turn_length_seconds"]
+    if not users or not TURN[0] <= turn <= TURN[1]:
+        raise refused("A layer needs users, and a turn of an hour to a year")
+    end = sent.get("end", before["end"])
+    return before | {
+        "name": sent.get("name") or before.get("name") or "Layer",
+        "start": moment(sent["start"], "start"),
+        "end": moment(end, "end") if isinstance(end, str) else end,
+        "users": users,
+        "restrictions": [_restriction(item) for item in sent.get("restrictions") or []],
+        "rotation_virtual_start": moment(sent["rotation_virtual_start"], "rotation_virtual_start"),
+        "rotation_turn_length_seconds": turn,
+        "updated": fake.now,
+    }
+
+
+def _restriction(sent: Thing) -> Thing:
+    weekly, seconds = sent["type"] == "weekly_restriction", sent["duration_seconds"]
+    try:
+        time.fromisoformat(sent["start_time_of_day"])
+    except ValueError as error:
+        raise refused("start_time_of_day is invalid") from error
+    if not 0 < seconds <= LONGEST[sent["type"]] or (weekly and "start_day_of_week" not in sent):
+        raise refused("Restriction is invalid")
+    return sent
+
+
+def _ended(fake: Account, schedule: Thing, layers: list[Thing]) -> list[Thing]:
+    """Return the layers that were left out: none is deleted, all end now."""
+    sent = {layer["id"] for layer in layers}
+    left = [layer for layer in schedule["schedule_layers"] if layer["id"] not in sent]
+    return [
+        layer
+        if layer["end"] and layer["end"] <= fake.now
+        else layer | {"end": fake.now, "updated": fake.now}
+        for layer in left
+    ]
+
+
+def _shown(fake: Account, schedule: Thing, request: Request) -> Thing:
+    """Return a schedule as it is answered; without entries, if no window was asked."""
+    name, rendered = schedule["id"], window(fake, request)
+    place = ZoneInfo(zone(asked(request, "time_zone") or schedule["time_zone"]))
+    people = sorted({user for layer in schedule["schedule_layers"] for user in layer["users"]})
+    return head(fake, "schedule", "schedules", name) | {
+        "summary": schedule["name"],
+        "name": schedule["name"],
+        "time_zone": schedule["time_zone"],
+        "description": schedule["description"],
+        "escalation_policies": [
+            reference(fake, "escalation_policy", "escalation_policies", policy)
+            for policy in policies_of(fake, name)
+        ],
+        "users": [user_reference(fake, user) for user in people],
+        "teams": [reference(fake, "team", "teams", team) for team in schedule["teams"]],
+        "schedule_layers": [
+            _shown_layer(fake, schedule, layer, request)
+            for layer in reversed(schedule["schedule_layers"])
+        ],
+        "overrides_subschedule": {"name": "Overrides"}
+        | _entries(fake, request, rendered, place, lambda *w: render.of_overrides(schedule, *w)),
+        "final_schedule": {"name": "Final Schedule"}
+        | _entries(fake, request, rendered, place, lambda *w: render.final(schedule, *w)),
+    }
+
+
+def _shown_layer(fake: Account, schedule: Thing, layer: Thing, request: Request) -> Thing:
+    asked_zone = asked(request, "time_zone")
+    place = ZoneInfo(asked_zone or schedule["time_zone"])
+    elsewhere = ZoneInfo(asked_zone) if asked_zone else ACCOUNT_ZONE
+    return {
+        "id": layer["id"],
+        "name": layer["name"],
+        "start": shown(layer["updated"], place),
+        "end": shown(layer["end"], place) if layer["end"] else None,
+        "users": [{"user": user_reference(fake, user)} for user in layer["users"]],
+        "restrictions": layer["restrictions"],
+        "rotation_virtual_start": shown(layer["rotation_virtual_start"], elsewhere),
+        "rotation_turn_length_seconds": layer["rotation_turn_length_seconds"],
+    } | _entries(
+        fake,
+        request,
+        window(fake, request),
+        place,
+        lambda *w: render.of_layer(schedule, layer, *w),
+    )
+
+
+def _entries(
+    fake: Account,
+    request: Request,
+    rendered: tuple[datetime, datetime] | None,
+    place: ZoneInfo,
+    drawn: Drawn[str],
+) -> Thing:
+    """Return rendered entries; cut at the window's bounds unless `overflow` is true."""
+    if rendered is None:
+        return {"rendered_schedule_entries": [], "rendered_coverage_percentage": None}
+    entries = overflowing(drawn, *rendered) if truly(request, "overflow") else drawn(*rendered)
+    return {
+        "rendered_schedule_entries": [
+            {
+                "start": shown(start, place),
+                "end": shown(end, place),
+                "user": user_reference(fake, user),
+            }
+            for start, end, user in entries
+        ],
+        "rendered_coverage_percentage": covered(drawn(*rendered), *rendered),
+    }
+
+
+ROUTES: Routes = {
+    ("GET", "/schedules"): listed,
+    ("POST", "/schedules"): create,
+    ("POST", "/schedules/preview"): preview,
+    ("GET", "/schedules/{id}"): show,
+    ("PUT", "/schedules/{id}"): update,
+    ("DELETE", "/schedules/{id}"): delete,
+    ("GET", "/schedules/{id}/users"): on_call_users,
+}
