@@ -127,7 +127,7 @@ def _case(ctx: click.Context, name: str | None, at: datetime | None) -> Case:
     chosen, pager = _chosen(catalog, name)
     kind = provider(pager.provider)
     desired = kind.desired(catalog, pager, when)
-    target = kind.connect(Errand(root, pager, catalog.people, when))
+    target = kind.connect(Errand(root, pager, catalog.people, when, desired=desired))
     return Case(chosen, desired, target, FileJournal(root, chosen), when)
 
 

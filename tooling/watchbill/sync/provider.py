@@ -38,7 +38,8 @@ class Errand(NamedTuple):
     """What a pager is opened with: where the repository is, what it says, and when.
 
     `people` are those of the repository by id, `at` is the instant (UTC) for which shifts are
-    compared. `record` takes what would be written in place of the pager.
+    compared. `record` takes what would be written in place of the pager. `desired` is what should
+    be there, so that a pager can tell which objects of others stand in the way.
     """
 
     root: Path
@@ -46,6 +47,7 @@ class Errand(NamedTuple):
     people: Mapping[str, Person]
     at: datetime
     record: "Record | None" = None
+    desired: Desired = Desired({})
 
 
 class Provider(NamedTuple):
