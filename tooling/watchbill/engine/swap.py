@@ -33,12 +33,15 @@ def _overrides(
     rotation: str, zone: str, spans: list[Span], gone: str, instead: str
 ) -> Iterator[Override]:
     for first, last in spans:
-        ends = _local(zone, moment(first)), _local(zone, moment(last))
+        ends = written(zone, moment(first)), written(zone, moment(last))
         yield Override(rotation, *ends, person=instead, replaces=gone)
 
 
-def _local(zone: str, at: datetime) -> LocalDateTime:
-    """Return an instant as an override writes it: the wall clock, in minutes."""
+def written(zone: str, at: datetime) -> LocalDateTime:
+    """Return an instant (UTC) as an override writes it: the wall clock of its zone, in minutes.
+
+    Raise WatchbillError where the clock shows seconds then, or shows that time twice.
+    """
     local = wall(zone, at).replace(tzinfo=None, fold=0)
     if instant(zone, local) != at or local.second:
         hint = "choose a time some hours earlier or later"
