@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from math import ceil
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from tests.pagers.fakes import oncall_checks as checks
+from tests.pagers.fakes import oncall_lists as lists
 from tests.pagers.fakes import oncall_rendering as rendering
 from tests.pagers.fakes.oncall_checks import refuse, refuse_field
 from tests.pagers.fakes.oncall_state import Record, State
@@ -132,11 +132,11 @@ class OnCall(State):
         if request.method in {"PUT", "PATCH"}:
             body = _object(request.body)
             new = KINDS[name].check(self, body, record) | {"id": record["id"]}
-            if name in _ORDERED:
-                self._place(name, new, body.get("position", record["position"]))
+            if name in _ORDERED and body.get("position", record["position"]) != record["position"]:
+                self._place(name, new, body["position"])
             self._kept(name)[record["id"]] = record = new
-        elif request.method == "DELETE":
-            self._delete(name, record["id"])
+        elif request.method == "DELETE" and name not in {"users", "teams"}:
+            self.forget(record["id"])
             return Response(204)
         elif request.method != "GET":
             refuse("Method not allowed.", 405)
@@ -148,18 +148,9 @@ class OnCall(State):
         order = _ORDERED.get(name, "id")
         records = sorted(self._kept(name).values(), key=lambda r: (r[order], r.get("position", 0)))
         records = [r for r in records if all(self._is(r, *item) for item in asked.items())]
-        size = min(int(query.get("perpage", self.page_size)), self.page_size)
-        page, pages = int(query.get("page", 1)), max(1, ceil(len(records) / size))
-        if not 1 <= page <= pages:
-            refuse("Invalid page.", 404)
-        address = f"{self.url}{request.path}?"
-        near = {
-            word: address + urlencode(query | {"page": number}) if 1 <= number <= pages else None
-            for word, number in (("next", page + 1), ("previous", page - 1))
-        }
-        shown = [self._shown(name, record) for record in records[(page - 1) * size : page * size]]
-        counts = {"current_page_number": page, "page_size": size, "total_pages": pages}
-        return Response(200, {"count": len(records), **near, "results": shown, **counts})
+        address = f"{self.url}{request.path}"
+        some, around = lists.page(records, query, address, self.page_size)
+        return Response(200, around | {"results": [self._shown(name, record) for record in some]})
 
     def _is(self, record: Record, field: str, value: str) -> bool:
         if field == "schedule_id" and "swap_start" in record:
@@ -180,56 +171,14 @@ class OnCall(State):
         return shown
 
     def _place(self, name: str, record: Record, position: int | None) -> None:
-        """Put a record at a position of its chain, and move down what is there and after it."""
         group = _ORDERED[name]
-        others = sorted(
-            (
-                other
-                for other in self._kept(name).values()
-                if other[group] == record[group] and other["id"] != record["id"]
-            ),
-            key=lambda other: int(other["position"]),
-        )
-        end = others[-1]["position"] + 1 if others else 0
-        if position is None or position == -1:
-            position = end
-        if not 0 <= position <= end:
-            refuse("Invalid value for position field")
-        record["position"] = free = position
-        for other in others:
-            if other["position"] == free:
-                other["position"] = free = free + 1
+        others = [other for other in self._kept(name).values() if other["id"] != record["id"]]
+        lists.place(record, (o for o in others if o[group] == record[group]), position)
 
     def _complete_integration(self, record: Record) -> None:
         address = f"{self.url}/integrations/v1/{record['type']}/{record['id']}/"
         record |= {"link": address, "inbound_email": None}
         record["default_route"] = {"id": self.new_id("R"), **record["default_route"]}
-
-    def _delete(self, name: str, identity: str) -> None:
-        """Delete a record; nothing keeps one from it, and what refers to it is emptied."""
-        if name in {"users", "teams"}:
-            refuse("Method not allowed.", 405)
-        del self._kept(name)[identity]
-        gone = {
-            "schedules": [(self.swaps, "schedule"), (self.shifts, "_schedule")],
-            "escalation_chains": [(self.steps, "escalation_chain_id")],
-            "integrations": [(self.routes, "integration_id")],
-        }
-        for kept, field in gone.get(name, []):
-            for other in [key for key, value in kept.items() if value.get(field) == identity]:
-                del kept[other]
-        for step in self.steps.values():
-            if step.get("notify_on_call_from_schedule") == identity:
-                step["notify_on_call_from_schedule"] = None
-        for route in (
-            *self.routes.values(),
-            *(i["default_route"] for i in self.integrations.values()),
-        ):
-            if route["escalation_chain_id"] == identity:
-                route["escalation_chain_id"] = None
-        for schedule in self.schedules.values():
-            if identity in (schedule.get("shifts") or []):
-                schedule["shifts"].remove(identity)
 
     def _action(self, request: Request, name: str, identity: str, action: str) -> Response:
         record = self._found(name, identity)
@@ -251,7 +200,7 @@ class OnCall(State):
             refuse("end_date must be greater than or equal to start_date")
         if after - first > timedelta(days=365):
             refuse("The difference between start_date and end_date must be less than one year")
-        events = rendering.final(self.events(schedule["id"], after))
+        events = rendering.final(rendering.near(self.events(schedule["id"], after), first, after))
         rows = [
             {
                 "user_pk": event.user,
@@ -263,9 +212,8 @@ class OnCall(State):
             for event in events
             if event.start < after and event.end > first
         ]
-        near = {"count": len(rows), "next": None, "previous": None, "results": rows}
-        counts = {"current_page_number": 1, "page_size": 50, "total_pages": 1}
-        return Response(200, near | counts)
+        _, around = lists.page([], {}, "")
+        return Response(200, around | {"count": len(rows), "results": rows})
 
 
 def _object(body: Any) -> Record:

@@ -1,15 +1,13 @@
 """Who is on call in a fake Grafana OnCall schedule, by brute force: day by day, edge by edge.
 
-Measured on the real engine: the DST fault (`_length_of_first`), levels, silent gaps for users that
-are not known. Documented: a shift's zone goes before its schedule's; web overrides, where they are
-enabled, and not the feed. Read in the source: turns are counted from `start`, also where
+Measured on the real engine: the DST fault (`_length_of_first`), and levels. Documented: a shift's
+zone goes before its schedule's. Read in the source: turns are counted from `start`, also where
 `rotation_start` is later; `until` of a recurrence is UTC, though `start` is local; a first day that
 is not in `by_day` moves to the first selected day of the week; of daily shifts with `by_day` each
 set takes `interval` selected days. Assumed: wall-clock times in a gap or a fold have the offset
 from before it, and single events have the fault too.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
@@ -210,6 +208,13 @@ def instant(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def near(events: Sequence[Event], since: datetime, until: datetime) -> list[Event]:
+    """Return the events within [since, until), and those that could cut them."""
+    inside = [event for event in events if event.start < until and event.end > since]
+    first = min((event.start for event in inside), default=until)
+    return [event for event in events if event.start < until and event.end > first]
+
+
 def final(events: Sequence[Event]) -> list[Event]:
     """Return what is left of each event where none of a higher level is, in order of time."""
     edges = sorted({edge for event in events for edge in event[:2]})
@@ -230,7 +235,7 @@ def final(events: Sequence[Event]) -> list[Event]:
 
 def rendered(events: Sequence[Event], since: datetime, until: datetime) -> Rendered:
     """Return who is on call from when to when within [since, until): longest stretches, no gaps."""
-    finals = [event for event in final(events) if event.start < until and event.end > since]
+    finals = [event for event in final(near(events, since, until)) if event.end > since]
     edges = sorted({since, until, *(x for e in finals for x in e[:2] if since < x < until)})
     stretches: list[tuple[datetime, datetime, frozenset[str]]] = []
     for start, end in pairwise(edges):
@@ -240,54 +245,3 @@ def rendered(events: Sequence[Event], since: datetime, until: datetime) -> Rende
         elif users:
             stretches.append((start, end, users))
     return tuple(stretches)
-
-
-# --- calendars ------------------------------------------------------------------------------------
-
-
-def feed_events(
-    text: str, users: Mapping[str, str], stop: datetime, level: int | None = None
-) -> list[Event]:
-    """Return the events of an iCalendar text; `users` is names and addresses (lower case) to ids.
-
-    An event of nobody known is left out, as silently as the real one does it. `level` replaces what
-    the summaries say ("[L2] ada").
-    """
-    unfolded = re.sub(r"\r?\n[ \t]", "", text)
-    events = []
-    for block in re.findall(r"BEGIN:VEVENT\r?\n(.*?)END:VEVENT", unfolded, re.DOTALL):
-        lines = dict(re.findall(r"^([A-Z-]+)(.*?)\r?$", block, re.MULTILINE))
-        mark = re.match(r"[^:]*:(?:\[L(\d)\])?\s*(.*?)\s*$", lines.get("SUMMARY", ":"))
-        user = users.get(mark[2].lower()) if mark else None
-        if mark and user:
-            own = level if level is not None else int(mark[1] or 0)
-            events += [Event(start, end, own, user) for start, end in _ical_times(lines, stop)]
-    return events
-
-
-def _ical_times(lines: Mapping[str, str], stop: datetime) -> list[tuple[datetime, datetime]]:
-    start, zone = _ical_wall(lines["DTSTART"])
-    end, end_zone = _ical_wall(lines["DTEND"])
-    length = utc(end, end_zone).astimezone(ZoneInfo(zone)).replace(tzinfo=None) - start
-    fields = dict(part.split("=") for part in lines.get("RRULE", ":")[1:].split(";") if part)
-    rule = Rule(
-        start=start,
-        rotation_start=start,
-        duration=length,
-        frequency=fields["FREQ"].lower() if fields else None,
-        interval=int(fields.get("INTERVAL", 1)),
-        by_day=fields["BYDAY"].split(",") if "BYDAY" in fields else [],
-        by_month=[int(month) for month in fields.get("BYMONTH", "").split(",") if month],
-        by_monthday=[int(day) for day in fields.get("BYMONTHDAY", "").split(",") if day],
-        week_start=DAYS.index(fields.get("WKST", "MO")),
-        until=_ical_wall(":" + fields["UNTIL"])[0] if "UNTIL" in fields else None,
-        singly=False,
-    )
-    return [(begin, finish) for _, begin, finish in occurrences(rule, zone, 1, stop)]
-
-
-def _ical_wall(value: str) -> tuple[datetime, str]:
-    """Return wall-clock time and zone of `;TZID=Europe/Berlin:20261124T120000` and its kin."""
-    options, _, text = value.rpartition(":")
-    zone = re.search(r"TZID=\"?([^;:\"]+)", options)
-    return datetime.fromisoformat(text.removesuffix("Z")), zone[1] if zone else "UTC"

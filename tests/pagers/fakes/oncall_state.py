@@ -1,9 +1,14 @@
-"""What a fake Grafana OnCall holds, and who is on call by it."""
+"""What a fake Grafana OnCall holds, and who is on call by it.
+
+Documented: overrides of people count where they are enabled, and then the feed of overrides does
+not. Measured: `forget` is all that a DELETE does.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from tests.pagers.fakes import oncall_rendering as rendering
+from tests.pagers.fakes.oncall_feeds import feed_events
 from tests.pagers.fakes.oncall_rendering import OVERRIDING, Event, Rendered
 from tests.pagers.fakes.server import Fake
 
@@ -67,6 +72,28 @@ class State(Fake):
         self._made += 1
         return f"{letter}{self._made:012d}"
 
+    def forget(self, identity: str) -> None:
+        """Delete a record; nothing keeps one from it, and what refers to it is emptied."""
+        kinds = (self.schedules, self.shifts, self.chains, self.integrations)
+        for kept in (*kinds, self.steps, self.routes, self.swaps):
+            kept.pop(identity, None)
+        for kept, field in (
+            (self.swaps, "schedule"),
+            (self.shifts, "_schedule"),
+            (self.steps, "escalation_chain_id"),
+            (self.routes, "integration_id"),
+        ):
+            for other in [key for key, value in kept.items() if value.get(field) == identity]:
+                del kept[other]
+        defaults = [integration["default_route"] for integration in self.integrations.values()]
+        for record in (*self.steps.values(), *self.routes.values(), *defaults):
+            for field in ("notify_on_call_from_schedule", "escalation_chain_id"):
+                if record.get(field) == identity:
+                    record[field] = None
+        for schedule in self.schedules.values():
+            if identity in (schedule.get("shifts") or []):
+                schedule["shifts"].remove(identity)
+
     # --- who is on call ---------------------------------------------------------------------------
 
     def rendered(self, schedule_id: str, since: datetime, until: datetime) -> Rendered:
@@ -98,4 +125,4 @@ class State(Fake):
             for field in ("email", "username")
             for identity, user in self.users.items()
         }
-        return rendering.feed_events(self.feeds.get(url or "", ""), names, stop, level)
+        return feed_events(self.feeds.get(url or "", ""), names, stop, level)

@@ -123,6 +123,19 @@ def test_the_length_of_every_turn_is_the_elapsed_time_of_the_first(
     assert client.shown(schedule, start[:10], until) == expected
 
 
+def test_daily_turns_have_the_fault_too(client: Client) -> None:
+    fields = {"frequency": "daily", "duration": 86400, "time_zone": "Europe/Berlin"}
+    schedule = client.schedule(client.rolling("2026-10-24T09:00:00", **fields))
+    assert client.shown(schedule, "2026-10-24T07:00", "2026-10-28") == [
+        "10-24 07:00 – 10-25 08:00 ana",
+        "10-25 08:00 – 10-25 09:00 ana bob",
+        "10-25 09:00 – 10-26 08:00 bob",
+        "10-26 08:00 – 10-27 08:00 ana",
+        "10-27 08:00 – 10-27 09:00 ana bob",
+        "10-27 09:00 – 10-28 00:00 bob",
+    ]
+
+
 def test_turns_whose_first_ones_lie_before_any_change_are_exact(client: Client) -> None:
     schedule = client.schedule(client.rolling("2026-05-04T09:00:00"))
     assert client.shown(schedule, "2026-10-26T13:00", "2026-11-16T14:00") == [
@@ -202,6 +215,28 @@ def test_turns(client: Client, fields: dict[str, Any], expected: list[str]) -> N
         f"{start:%d %H}-{end:%H} {' '.join(names[user] for user in users)}"
         for start, end, users in client.fake.rendered(schedule, *ends)
     ] == expected
+
+
+def test_until_is_utc_though_start_is_local(client: Client) -> None:
+    fields = {"frequency": "daily", "duration": 3600, "until": "2026-10-28T09:00:00"}
+    schedule = client.schedule(client.rolling("2026-10-26T09:00:00", **fields))
+    assert client.shown(schedule, "2026-10-26", "2026-11-01") == [
+        "10-26 13:00 – 10-26 14:00 ana",
+        "10-27 13:00 – 10-27 14:00 bob",
+    ]
+    later = fields | {"until": "2026-10-28T13:00:00"}
+    schedule = client.schedule(client.rolling("2026-10-26T09:00:00", **later))
+    assert client.shown(schedule, "2026-10-28", "2026-11-01") == ["10-28 13:00 – 10-28 14:00 ana"]
+
+
+def test_a_put_rewrites_the_past_as_well(client: Client) -> None:
+    shift = client.rolling("2026-10-05T00:00:00", time_zone="UTC")
+    schedule = client.schedule(shift)
+    assert client.shown(schedule, "2026-10-12", "2026-10-13") == ["10-12 00:00 – 10-13 00:00 bob"]
+    body = {"rolling_users": [[client.bob], [client.ana]]}
+    status, changed = client.ask("PUT", f"on_call_shifts/{shift['id']}/", body)
+    assert (status, changed["start"]) == (200, shift["start"])
+    assert client.shown(schedule, "2026-10-12", "2026-10-13") == ["10-12 00:00 – 10-13 00:00 ana"]
 
 
 def test_a_higher_level_replaces_and_equal_ones_stand_together(client: Client) -> None:
