@@ -57,7 +57,7 @@ def change_tags(fake: Account, request: Request, noun: str, name: str) -> Respon
         if sent["type"] == "tag_reference":
             one = found(fake.tags, sent.get("id", ""))
         else:
-            one = labels.get(sent["label"]) or _new_tag(fake, sent["label"])
+            one = labels.get(sent.get("label")) or _new_tag(fake, sent.get("label"))
         one["on"] = [*(on for on in one["on"] if on != [noun, name]), [noun, name]]
     for sent in request.body.get("remove") or []:
         one = found(fake.tags, sent["id"])
@@ -69,7 +69,9 @@ def _tagged_thing(fake: Account, noun: str, name: str) -> None:
     found(fake.kept(noun) if noun in KINDS else {}, name)
 
 
-def _new_tag(fake: Account, label: str) -> Thing:
+def _new_tag(fake: Account, label: str | None) -> Thing:
+    if not label:
+        raise refused("Label can't be blank")
     tag: Thing = {"id": fake.new_id(), "label": label, "on": []}
     fake.tags[tag["id"]] = tag
     return tag
