@@ -11,6 +11,10 @@ from watchbill.pager.objects import Desired
 from watchbill.source.load import load
 from watchbill.source.tree import Files
 
+Changes = Mapping[str, str | None]
+"""Files by their path, as they become; None for one that goes."""
+
+NOTHING: Changes = {}
 AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 PAGER = Pager(provider="folder", weeks=8)
 PEOPLE = ("ada", "bob", "cy", "dee")
@@ -63,14 +67,14 @@ FILES: Mapping[str, str] = {
 }
 
 
-def catalog(changes: Mapping[str, str | None] = {}) -> Catalog:
+def catalog(changes: Changes = NOTHING) -> Catalog:
     """Return the company's catalog; a file given as None is left out."""
     texts = {**FILES, **changes}
     kept = {path: text.encode() for path, text in texts.items() if text is not None}
     return load(Files(kept)).catalog
 
 
-def wanted(changes: Mapping[str, str | None] = {}, at: datetime = AT) -> Desired:
+def wanted(changes: Changes = NOTHING, at: datetime = AT) -> Desired:
     """Return what the company wants in its pager."""
     return desired(catalog(changes), PAGER, at)
 
