@@ -8,6 +8,7 @@ from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.scalars import Level, Preset
 from watchbill.rules import (
+    alerts,
     contacts,
     escalation,
     meaning,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = tuple(
             *escalation.RULES,
             *pagers.RULES,
             *runbooks.RULES,
+            *alerts.RULES,
             *waivers.RULES,
         )
     )

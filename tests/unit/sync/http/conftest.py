@@ -1,12 +1,12 @@
-"""The environment of these tests: no proxy, no certificates, no passwords of whoever runs them."""
+"""The environment of these tests: no certificates and no passwords of whoever runs them."""
 
 import pytest
 
-_NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "requests_ca_bundle")
+_NAMES = ("no_proxy", "requests_ca_bundle", "curl_ca_bundle", "netrc")
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch):
-    for name in (*_NAMES, "curl_ca_bundle", "netrc"):
+    for name in _NAMES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
