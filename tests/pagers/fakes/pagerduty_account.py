@@ -155,14 +155,15 @@ def truly(request: Request, name: str) -> bool:
 
 
 def named(request: Request, things: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the things whose name (or e-mail) has the `query` in it, sorted by name."""
-    text = (asked(request, "query") or "").lower()
-    label = {
+    """Return the things of the teams asked for with `query` in name or e-mail, sorted by name."""
+    text, teams = (asked(request, "query") or "").lower(), set(request.query.get("team_ids[]", []))
+    labels = {
         key: f"{thing.get('name') or thing.get('label')}\n{thing.get('email', '')}".lower()
         for key, thing in things.items()
+        if not teams or not teams.isdisjoint(thing.get("teams", teams))
     }
-    return [things[key] for key in sorted(things, key=lambda key: (label[key], key))
-            if text in label[key]]  # fmt: skip
+    return [things[key] for label, key in sorted((labels[key], key) for key in labels)
+            if text in label]  # fmt: skip
 
 
 def page(

@@ -9,13 +9,14 @@ from copy import deepcopy
 from functools import cache
 from json import loads
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jsonschema import Draft4Validator, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
+from tests.pagers.fakes.pagerduty_amended import AMENDED
 from tests.pagers.fakes.pagerduty_paths import matched
 from tests.pagers.fakes.server import Request, Response
 
@@ -23,78 +24,6 @@ SPECS = Path(os.environ.get("WATCHBILL_SPECS", Path(__file__).parents[4] / "shar
 FILE = SPECS / "pagerduty-oncall.openapi.json"
 JSON = "application/json"
 BASE = "urn:pagerduty"
-SCHEMAS = "/components/schemas"
-
-
-class Amended(NamedTuple):
-    """A place where the document contradicts itself or the service, and what stands there here."""
-
-    pointer: str
-    value: Any
-    because: str
-
-
-_OVERRIDES = "/paths/~1schedules~1{id}~1overrides"
-AMENDED = (
-    Amended(
-        f"{SCHEMAS}/ScheduleLayer/properties/end/nullable",
-        True,
-        "its description says that null is a layer without an end",
-    ),
-    Amended(
-        f"{SCHEMAS}/ScheduleLayer/properties/rendered_coverage_percentage/nullable",
-        True,
-        "its description says that it is null without a window",
-    ),
-    Amended(
-        f"{SCHEMAS}/SubSchedule/properties/rendered_coverage_percentage/nullable",
-        True,
-        "its description says that it is null without a window",
-    ),
-    Amended(
-        f"{SCHEMAS}/Oncall/properties/start/nullable",
-        True,
-        "its description says that null is a person who is always on call",
-    ),
-    Amended(
-        f"{SCHEMAS}/Oncall/properties/end/nullable",
-        True,
-        "its description says that null is a person who is always on call",
-    ),
-    Amended(
-        f"{SCHEMAS}/Oncall/properties/schedule/nullable",
-        True,
-        "the list's parameter schedule_ids[] says that it is null for a person as a target",
-    ),
-    Amended(
-        f"{SCHEMAS}/User/allOf/1/properties/contact_methods/items",
-        {},
-        "include[] puts whole objects where the schema knows references only",
-    ),
-    Amended(
-        f"{SCHEMAS}/User/allOf/1/properties/teams/items",
-        {},
-        "include[] puts whole objects where the schema knows references only",
-    ),
-    Amended(
-        f"{_OVERRIDES}/get/responses/200",
-        {"$ref": f"#{_OVERRIDES}/get/responses/201"},
-        "a list is documented with 201, as if it created something",
-    ),
-    Amended(
-        f"{_OVERRIDES}/post/responses/201/content/application~1json/schema/items",
-        {
-            "type": "object",
-            "properties": {
-                "status": {"type": "number"},
-                "errors": {"type": "array", "items": {"type": "string"}},
-                "override": {"$ref": f"#{SCHEMAS}/Override"},
-            },
-            "required": ["override"],
-        },
-        "`required` stands among the properties",
-    ),
-)  # fmt: skip
 
 
 class Contract:

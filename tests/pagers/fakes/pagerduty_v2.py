@@ -6,36 +6,28 @@ time of the last update and `rotation_virtual_start` in another offset.
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tests.pagers.fakes import pagerduty_v2_render as render
 from tests.pagers.fakes.pagerduty_account import (
-    ACCOUNT_ZONE,
     Account,
     Routes,
-    asked,
     found,
-    head,
     ids,
     moment,
     named,
     page,
-    reference,
     refused,
-    truly,
     unique,
-    user_reference,
     zone,
 )
 from tests.pagers.fakes.pagerduty_people import person
 from tests.pagers.fakes.pagerduty_policies import policies_of
-from tests.pagers.fakes.pagerduty_wall import Drawn, covered, overflowing, shown
+from tests.pagers.fakes.pagerduty_v2_answers import whole, window
 from tests.pagers.fakes.server import Request, Response
 
 Thing = dict[str, Any]
-FORTNIGHT = timedelta(weeks=2)
 TURN = (3600, 365 * 86400)  # seconds
 LONGEST = {"daily_restriction": 86399, "weekly_restriction": 604800}  # seconds
 
@@ -45,9 +37,9 @@ def listed(fake: Account, request: Request) -> Response:
     wanted = request.query.get("include[]", [])
     items = []
     for schedule in named(request, fake.listed("schedules")):
-        whole = _shown(fake, schedule, request)
+        answer = whole(fake, schedule, request)
         hidden = {"schedule_layers", "overrides_subschedule", "final_schedule"} - set(wanted)
-        items.append({key: value for key, value in whole.items() if key not in hidden})
+        items.append({key: value for key, value in answer.items() if key not in hidden})
     return page(request, "schedules", items)
 
 
@@ -57,12 +49,12 @@ def create(fake: Account, request: Request) -> Response:
     name = unique(fake.schedules, sent.get("name"))
     schedule = _new(fake, sent) | {"name": name, "id": fake.new_id()}
     fake.schedules[schedule["id"]] = schedule
-    return Response(201, {"schedule": _shown(fake, schedule, request)})
+    return Response(201, {"schedule": whole(fake, schedule, request)})
 
 
 def show(fake: Account, request: Request, name: str) -> Response:
     """Answer one schedule."""
-    return Response(200, {"schedule": _shown(fake, found(fake.schedules, name), request)})
+    return Response(200, {"schedule": whole(fake, found(fake.schedules, name), request)})
 
 
 def update(fake: Account, request: Request, name: str) -> Response:
@@ -75,7 +67,7 @@ def update(fake: Account, request: Request, name: str) -> Response:
     schedule.update(changed)
     if layers is not None:
         schedule["schedule_layers"] = _ended(fake, schedule, layers) + layers
-    return Response(200, {"schedule": _shown(fake, schedule, request)})
+    return Response(200, {"schedule": whole(fake, schedule, request)})
 
 
 def delete(fake: Account, request: Request, name: str) -> Response:
@@ -91,9 +83,9 @@ def preview(fake: Account, request: Request) -> Response:
     """Answer what a schedule would look like, and keep nothing."""
     sent = request.body["schedule"]
     schedule = _new(fake, sent) | {"name": sent.get("name", ""), "id": ""}
-    whole = _shown(fake, schedule, request)
+    answer = whole(fake, schedule, request)
     gone = ("id", "self", "html_url")
-    return Response(200, {"schedule": {k: v for k, v in whole.items() if k not in gone}})
+    return Response(200, {"schedule": {k: v for k, v in answer.items() if k not in gone}})
 
 
 def on_call_users(fake: Account, request: Request, name: str) -> Response:
@@ -102,19 +94,6 @@ def on_call_users(fake: Account, request: Request, name: str) -> Response:
     since, until = window(fake, request) or (fake.now, fake.now + timedelta(seconds=1))
     users = sorted({user for *_, user in render.final(schedule, since, until)})
     return Response(200, {"users": [person(fake, fake.users[user], ()) for user in users]})
-
-
-def window(fake: Account, request: Request) -> tuple[datetime, datetime] | None:
-    """Return what was asked for; one bound alone stands for two weeks, none for nothing."""
-    bounds = {name: asked(request, name) for name in ("since", "until")}
-    at = {name: moment(text, name) for name, text in bounds.items() if text is not None}
-    if not at:
-        return None
-    since = at.get("since") or at["until"] - FORTNIGHT
-    until = at.get("until") or since + FORTNIGHT
-    if until <= since:
-        raise refused("until must be after since")
-    return since, until
 
 
 def _new(fake: Account, sent: Mapping[str, Any]) -> Thing:
@@ -184,79 +163,6 @@ def _ended(fake: Account, schedule: Thing, layers: list[Thing]) -> list[Thing]:
         else layer | {"end": fake.now, "updated": fake.now}
         for layer in left
     ]
-
-
-def _shown(fake: Account, schedule: Thing, request: Request) -> Thing:
-    """Return a schedule as it is answered; without entries, if no window was asked."""
-    name, rendered = schedule["id"], window(fake, request)
-    place = ZoneInfo(zone(asked(request, "time_zone") or schedule["time_zone"]))
-    people = sorted({user for layer in schedule["schedule_layers"] for user in layer["users"]})
-    return head(fake, "schedule", "schedules", name) | {
-        "summary": schedule["name"],
-        "name": schedule["name"],
-        "time_zone": schedule["time_zone"],
-        "description": schedule["description"],
-        "escalation_policies": [
-            reference(fake, "escalation_policy", "escalation_policies", policy)
-            for policy in policies_of(fake, name)
-        ],
-        "users": [user_reference(fake, user) for user in people],
-        "teams": [reference(fake, "team", "teams", team) for team in schedule["teams"]],
-        "schedule_layers": [
-            _shown_layer(fake, schedule, layer, request)
-            for layer in reversed(schedule["schedule_layers"])
-        ],
-        "overrides_subschedule": {"name": "Overrides"}
-        | _entries(fake, request, rendered, place, lambda *w: render.of_overrides(schedule, *w)),
-        "final_schedule": {"name": "Final Schedule"}
-        | _entries(fake, request, rendered, place, lambda *w: render.final(schedule, *w)),
-    }
-
-
-def _shown_layer(fake: Account, schedule: Thing, layer: Thing, request: Request) -> Thing:
-    asked_zone = asked(request, "time_zone")
-    place = ZoneInfo(asked_zone or schedule["time_zone"])
-    elsewhere = ZoneInfo(asked_zone) if asked_zone else ACCOUNT_ZONE
-    return {
-        "id": layer["id"],
-        "name": layer["name"],
-        "start": shown(layer["updated"], place),
-        "end": shown(layer["end"], place) if layer["end"] else None,
-        "users": [{"user": user_reference(fake, user)} for user in layer["users"]],
-        "restrictions": layer["restrictions"],
-        "rotation_virtual_start": shown(layer["rotation_virtual_start"], elsewhere),
-        "rotation_turn_length_seconds": layer["rotation_turn_length_seconds"],
-    } | _entries(
-        fake,
-        request,
-        window(fake, request),
-        place,
-        lambda *w: render.of_layer(schedule, layer, *w),
-    )
-
-
-def _entries(
-    fake: Account,
-    request: Request,
-    rendered: tuple[datetime, datetime] | None,
-    place: ZoneInfo,
-    drawn: Drawn[str],
-) -> Thing:
-    """Return rendered entries; cut at the window's bounds unless `overflow` is true."""
-    if rendered is None:
-        return {"rendered_schedule_entries": [], "rendered_coverage_percentage": None}
-    entries = overflowing(drawn, *rendered) if truly(request, "overflow") else drawn(*rendered)
-    return {
-        "rendered_schedule_entries": [
-            {
-                "start": shown(start, place),
-                "end": shown(end, place),
-                "user": user_reference(fake, user),
-            }
-            for start, end, user in entries
-        ],
-        "rendered_coverage_percentage": covered(drawn(*rendered), *rendered),
-    }
 
 
 ROUTES: Routes = {

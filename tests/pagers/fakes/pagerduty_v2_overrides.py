@@ -13,7 +13,7 @@ from tests.pagers.fakes.pagerduty_account import (
     truly,
     user_reference,
 )
-from tests.pagers.fakes.pagerduty_v2 import window
+from tests.pagers.fakes.pagerduty_v2_answers import window
 from tests.pagers.fakes.pagerduty_wall import parsed, shown
 from tests.pagers.fakes.server import Request, Response
 

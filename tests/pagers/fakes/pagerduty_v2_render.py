@@ -12,7 +12,6 @@ from tests.pagers.fakes.pagerduty_wall import Stretch, instant, stretches, wall
 
 Thing = Mapping[str, Any]
 DAY = timedelta(days=1)
-WEEK = 7 * DAY
 
 
 def final(schedule: Thing, since: datetime, until: datetime) -> list[Stretch[str]]:
@@ -78,12 +77,12 @@ def _windows(
     rule: Thing, zone: ZoneInfo, since: datetime, until: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
     """Yield a restriction's windows that could touch a window of time."""
-    day = wall(since, zone).date() - WEEK - DAY
+    length = timedelta(seconds=rule["duration_seconds"])
+    day = (wall(since, zone) - length).date() - DAY
     while day <= wall(until, zone).date() + DAY:
         if rule["type"] == "daily_restriction" or day.isoweekday() == rule["start_day_of_week"]:
             begin = datetime.combine(day, time.fromisoformat(rule["start_time_of_day"]))
-            end = begin + timedelta(seconds=rule["duration_seconds"])
-            yield instant(begin, zone), instant(end, zone)
+            yield instant(begin, zone), instant(begin + length, zone)
         day += DAY
 
 

@@ -26,7 +26,7 @@ from tests.pagers.fakes.pagerduty_account import (
     zone,
 )
 from tests.pagers.fakes.pagerduty_policies import policies_of
-from tests.pagers.fakes.pagerduty_v2 import window
+from tests.pagers.fakes.pagerduty_v2_answers import window
 from tests.pagers.fakes.pagerduty_wall import Stretch, covered, overflowing, shown
 from tests.pagers.fakes.server import Request, Response
 

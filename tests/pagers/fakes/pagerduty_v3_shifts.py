@@ -17,7 +17,7 @@ from tests.pagers.fakes.pagerduty_account import (
     truly,
     zone,
 )
-from tests.pagers.fakes.pagerduty_v2 import window
+from tests.pagers.fakes.pagerduty_v2_answers import window
 from tests.pagers.fakes.pagerduty_v3 import member, paged
 from tests.pagers.fakes.pagerduty_wall import shown
 from tests.pagers.fakes.server import Request, Response

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ def wall(at: datetime, zone: ZoneInfo) -> datetime:
     return at.astimezone(zone).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=1 << 16)
 def instant(clock: datetime, zone: ZoneInfo) -> datetime:
     """Return the first instant (UTC) at which the wall's clock shows a time, or has passed it."""
     first, second = (clock.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
