@@ -92,7 +92,7 @@ CASES = {
 
 @pytest.mark.parametrize(("asked", "overrides"), CASES.values(), ids=CASES)
 def test_what_is_written(asked, overrides):
-    assert said(stand_ins(ROSTER, "primary", *asked)) == overrides
+    assert said(stand_ins(ROSTER, "primary", [asked])) == overrides
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_is_written(asked, overrides):
 )
 def test_what_cannot_be_written(role, asked, why):
     with pytest.raises(WatchbillError, match=why):
-        stand_ins(ROSTER, role, *asked)
+        stand_ins(ROSTER, role, [asked])
 
 
 @given(
@@ -118,7 +118,7 @@ def test_afterwards_exactly_these_are_on_call(start, length, people):
     first = MONDAY + timedelta(minutes=30 * start)
     last = first + timedelta(minutes=30 * length)
     try:
-        overrides = stand_ins(ROSTER, "primary", first, last, tuple(people))
+        overrides = stand_ins(ROSTER, "primary", [(first, last, tuple(people))])
     except WatchbillError:
         places = on_call(ROSTER, "primary", first, last)
         assert any(len(now) < len(people) for now in places)

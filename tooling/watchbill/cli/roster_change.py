@@ -79,6 +79,10 @@ class Change(NamedTuple):
         ]
         return self._replace(text=edits.with_overrides(self.text, told_))
 
+    def stood_in(self, overrides: Iterable[Override]) -> "Change":
+        """Return the change with overrides more, as they are."""
+        return self._replace(text=edits.with_overrides(self.text, overrides))
+
     def head(self) -> Catalog:
         """Return the catalog as it is to be."""
         ref = Ref("roster", self.id)
@@ -152,11 +156,16 @@ def settle(change: Change, notes: Sequence[str]) -> int:
         if not click.confirm(f"Write {safe(change.path)}?"):
             say("nothing is written")
             return FINDINGS
+    save(change)
+    say(f"wrote {safe(change.path)}")
+    return FINE
+
+
+def save(change: Change) -> None:
+    """Write a changed file; raise WatchbillError where somebody else has changed it meanwhile."""
     if files.read(change.root, change.path) != (change.mark + change.before).encode():
         raise WatchbillError(f"{change.path} has changed meanwhile", "run the command again")
     files.write(change.root, change.path, change.mark + change.text)
-    say(f"wrote {safe(change.path)}")
-    return FINE
 
 
 def _shown(change: Change, notes: Sequence[str]) -> Iterator[str]:

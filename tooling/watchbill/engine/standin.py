@@ -1,6 +1,6 @@
 """Overrides that put given people on call for a while, in whatever rotation is on call then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,35 +12,34 @@ from watchbill.engine.swap import written
 from watchbill.errors import WatchbillError
 from watchbill.model.rosters import Override, Roster
 
-People = tuple[str, ...]
+Stretch = tuple[datetime, datetime, tuple[str, ...]]
+"""A stretch `[start, end)` in UTC, with the people who are to be on call in it."""
 
 
-def stand_ins(
-    roster: Roster, role: str, start: datetime, end: datetime, people: People
-) -> tuple[Override, ...]:
-    """Return overrides after which exactly these people are on call in `[start, end)` (UTC).
+def stand_ins(roster: Roster, role: str, wanted: Iterable[Stretch]) -> tuple[Override, ...]:
+    """Return overrides after which exactly these people are on call in these stretches.
 
     There is one for each shift and place that changes hands. Raise WatchbillError where that
     cannot be: an override replaces whoever is on call, and puts nobody beside them.
     """
+    overrides = [each for stretch in wanted for each in _overrides(roster, role, stretch)]
+    return tuple(_joined(overrides))
+
+
+def _overrides(roster: Roster, role: str, stretch: Stretch) -> Iterator[Override]:
+    start, end, people = stretch
     if not people:
         raise WatchbillError("an override cannot leave nobody on call")
     found = [s for s in shifts("", roster, start, end) if s.role == role]
     edges = sorted({start, end, *(time for s in found for time in (s.start, s.end))})
-    overrides = [
-        override
-        for first, last in pairwise(edges)
-        for override in _stretch(
-            roster, [s for s in found if s.start <= first < s.end], first, last, people
-        )
-    ]
-    return tuple(_joined(overrides))
+    for first, last in pairwise(edges):
+        on_call = [s for s in found if s.start <= first < s.end]
+        yield from _replaced(roster, on_call, (first, last, people))
 
 
-def _stretch(
-    roster: Roster, on_call: Sequence[Shift], start: datetime, end: datetime, people: People
-) -> Iterator[Override]:
+def _replaced(roster: Roster, on_call: Sequence[Shift], stretch: Stretch) -> Iterator[Override]:
     """Yield the overrides of a stretch in which nobody's shift ends."""
+    start, end, people = stretch
     places = [(shift, person) for shift in on_call for person in shift.people]
     if not places:
         raise WatchbillError("nobody is on call then whom an override could replace")

@@ -15,7 +15,7 @@ from watchbill.sync.plan import Move, Plan
 from watchbill.sync.rollout import Deferred, Kept
 
 _SIGNS = {"create": "+", "update": "~", "delete": "-"}
-_SHOWN = 8
+SHOWN = 8
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~&"})
 
 
@@ -26,7 +26,7 @@ def text(plan: Plan) -> Iterator[str]:
     yield from _section("From the next handoff on", _deferred(plan))
     yield from _section("Overrides made in the pager, kept", theirs(plan.theirs))
     yield from _section("Further ahead", _further(plan))
-    yield from _section("Objects", (f"{'  ' * depth}{line}" for depth, line in _objects(plan)))
+    yield from _section("Objects", (f"{'  ' * depth}{line}" for depth, line in objects(plan)))
     yield from _section("Needs --force", _reasons(plan, final=False))
     yield from _section("Cannot be applied", _reasons(plan, final=True))
     yield from _section("Left alone", _left_alone(plan))
@@ -36,18 +36,18 @@ def text(plan: Plan) -> Iterator[str]:
 
 def markdown(plan: Plan) -> Iterator[str]:
     """Yield the lines of a plan for a pull request."""
-    yield from (f"### Pager {_md(plan.pager)}{_summary(plan)}", "")
+    yield from (f"### Pager {plain(plan.pager)}{_summary(plan)}", "")
     for title, final in (("Needs `--force`", False), ("Cannot be applied", True)):
-        yield from _md_list(title, _flat(_reasons(plan, final=final)))
+        yield from bullets(title, _flat(_reasons(plan, final=final)))
     if plan.moves:
         yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
         yield from (_md_row(move) for move in plan.moves)
         yield ""
-    yield from _md_list("From the next handoff on", _flat(_deferred(plan)))
-    yield from _md_list("Overrides made in the pager, kept", _flat(theirs(plan.theirs)))
-    yield from _md_list("Further ahead", _flat(_further(plan)))
-    yield from _md_list("Objects", _objects(plan))
-    yield from _md_list("Left alone", _flat(_left_alone(plan)))
+    yield from bullets("From the next handoff on", _flat(_deferred(plan)))
+    yield from bullets("Overrides made in the pager, kept", _flat(theirs(plan.theirs)))
+    yield from bullets("Further ahead", _flat(_further(plan)))
+    yield from bullets("Objects", objects(plan))
+    yield from bullets("Left alone", _flat(_left_alone(plan)))
     if plan.changes:
         yield f"Digest: `{plan.digest}`"
 
@@ -58,14 +58,16 @@ def machine(plan: Plan) -> str:
         "pager": plan.pager,
         "at": plan.at.isoformat(),
         "digest": plan.digest,
-        "moves": [_move(move) for move in plan.moves],
-        "changes": [_change(change) for change in plan.changes],
+        "moves": [move(one) for one in plan.moves],
+        "changes": [change(one) for one in plan.changes],
         "refusals": [refusal._asdict() for refusal in plan.refusals],
         "deferred": [_late(late) for late in plan.deferred],
-        "theirs": [_move(Move(*kept)) for kept in plan.theirs],
+        "theirs": [move(Move(*kept)) for kept in plan.theirs],
         "kept": plan.kept,
         "foreign": plan.foreign,
         "unchanged": plan.unchanged,
+        "prune": plan.prune,
+        "rollout": plan.rollout,
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
@@ -97,17 +99,18 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _people(plan: Plan) -> Iterator[str]:
     for _, group in groupby(plan.moves, key=lambda move: move.key):
         moves = list(group)
-        yield _line(moves[0].watch.title)
-        yield from (f"  {_when(move)}" for move in moves[:_SHOWN])
-        if moves[_SHOWN:]:
+        yield line(moves[0].watch.title)
+        yield from (f"  {_when(move)}" for move in moves[:SHOWN])
+        if moves[SHOWN:]:
             end = local(moves[-1].difference.end, moves[-1].watch.zone)
-            yield f"  and {len(moves) - _SHOWN} more, the last until {end}"
+            yield f"  and {len(moves) - SHOWN} more, the last until {end}"
 
 
 def _when(move: Move) -> str:
     start, end, before, after = move.difference
     zone = move.watch.zone
-    return f"{local(start, zone)}: {named(before)} → {named(after)}, until {local(end, zone)}"
+    change = f"{named(before)} → {named(after)}"
+    return f"{local(start, zone)}: {line(change)}, until {local(end, zone)}"
 
 
 def _further(plan: Plan) -> Iterator[str]:
@@ -119,17 +122,17 @@ def _further(plan: Plan) -> Iterator[str]:
             continue
         until = local(after.until, after.zone, year=True)
         if before:
-            yield f"{_line(after.title)} extends to {until}"
+            yield f"{line(after.title)} extends to {until}"
         else:
             now = named(people_at(after.stints, plan.at))
-            yield f"{_line(after.title)} begins, now {now}, to {until}"
+            yield f"{line(after.title)} begins, now {now}, to {until}"
 
 
 def _deferred(plan: Plan) -> Iterator[str]:
     for late in plan.deferred:
         until = local(late.until, late.watch.zone)
-        change = f"{named(late.stays)} stays on call until {until}, then {named(late.follows)}"
-        yield f"{_line(late.watch.title)}: {change}; --rollout now for at once"
+        who = f"still {named(late.stays)} until {until}, then {named(late.follows)}"
+        yield line(f"{late.watch.title}: {who} (at once: --rollout now)")
 
 
 def theirs(kept: Iterable[Kept]) -> Iterator[str]:
@@ -137,17 +140,17 @@ def theirs(kept: Iterable[Kept]) -> Iterator[str]:
     for one in kept:
         start, end, before, after = one.difference
         times = f"{local(start, one.watch.zone)} until {local(end, one.watch.zone)}"
-        yield f"{_line(one.watch.title)}: {named(after)} instead of {named(before)}, {times}"
+        yield line(f"{one.watch.title}: {named(after)} instead of {named(before)}, {times}")
 
 
-def _objects(plan: Plan) -> Iterator[tuple[int, str]]:
+def objects(plan: Plan) -> Iterator[tuple[int, str]]:
     """Yield a line for each object, and deeper ones for what of it changes; shifts are moves."""
     for change in plan.changes:
         names = f": {', '.join(_fields(change))}" if _fields(change) else ""
         yield 0, f"{_SIGNS[change.action]} {change.key}{names}"
         before, after = _bodies(change)
         for name in after:
-            yield from ((1, _line(line)) for line in difference(name, before[name], after[name]))
+            yield from ((1, line(said)) for said in difference(name, before[name], after[name]))
 
 
 def _fields(change: Change) -> Sequence[str]:
@@ -162,7 +165,7 @@ def _bodies(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _reasons(plan: Plan, *, final: bool) -> Iterator[str]:
-    return (_line(r.reason) for r in plan.refusals if r.final == final)
+    return (line(r.reason) for r in plan.refusals if r.final == final)
 
 
 def _left_alone(plan: Plan) -> Iterator[str]:
@@ -170,13 +173,14 @@ def _left_alone(plan: Plan) -> Iterator[str]:
     yield from (f"{key}: not watchbill's, {why}" for key, why in plan.foreign.items())
 
 
-def _move(move: Move) -> dict[str, Any]:
-    start, end, before, after = move.difference
+def move(found: Move) -> dict[str, Any]:
+    """Return a move as plain data; instants are in UTC."""
+    start, end, before, after = found.difference
     return {
-        "schedule": move.key,
+        "schedule": found.key,
         "start": start.isoformat(),
         "end": end.isoformat(),
-        "local": local(start, move.watch.zone),
+        "local": local(start, found.watch.zone),
         "before": before,
         "after": after,
     }
@@ -187,22 +191,23 @@ def _late(late: Deferred) -> dict[str, Any]:
     return {**about, "stays": late.stays, "follows": late.follows}
 
 
-def _change(change: Change) -> dict[str, Any]:
-    before, after = _bodies(change)
-    about = {"key": change.key, "action": change.action, "fields": _fields(change)}
+def change(found: Change) -> dict[str, Any]:
+    """Return a change as plain data."""
+    before, after = _bodies(found)
+    about = {"key": found.key, "action": found.action, "fields": _fields(found)}
     return {**about, "before": before, "after": after}
 
 
 def _md_row(move: Move) -> str:
     start, end, before, after = move.difference
     times = (local(time, move.watch.zone) for time in (start, end))
-    cells = (_md(cell) for cell in (move.watch.title, *times, named(before), named(after)))
+    cells = (plain(cell) for cell in (move.watch.title, *times, named(before), named(after)))
     return f"| {' | '.join(cells)} |"
 
 
-def _md_list(title: str, lines: Iterable[tuple[int, str]]) -> Iterator[str]:
+def bullets(title: str, lines: Iterable[tuple[int, str]]) -> Iterator[str]:
     """Yield a list of lines, each with its depth."""
-    found = [f"{'  ' * depth}- {_md(line)}" for depth, line in lines]
+    found = [f"{'  ' * depth}- {plain(said)}" for depth, said in lines]
     if found:
         yield from (f"**{title}**", "", *found, "")
 
@@ -211,11 +216,11 @@ def _flat(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     return ((0, line) for line in lines)
 
 
-def _md(value: str) -> str:
+def plain(value: str) -> str:
     """Return text that Markdown and HTML leave as it is, on one line."""
-    return _line(value).translate(_SPECIAL)
+    return line(value).translate(_SPECIAL)
 
 
-def _line(value: str) -> str:
+def line(value: str) -> str:
     """Return text on one line, without what a terminal would obey."""
     return printable(" ".join(value.split()))

@@ -7,6 +7,7 @@ A file is ours when it says `managed_by: watchbill` and its own key; no other on
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from watchbill.errors import WatchbillError
 from watchbill.model.kinds import TOP_FOLDERS
@@ -15,6 +16,9 @@ from watchbill.pager.desired import desired
 from watchbill.pager.objects import Actual, Change, Object
 from watchbill.sync import files, records
 from watchbill.sync.provider import Errand, Provider
+
+if TYPE_CHECKING:
+    from watchbill.sync.http import Record
 
 DEFAULT_PATH = "build/pager"
 _FOLDERS = {"schedule": "schedules", "escalation": "escalation", "service": "services"}
@@ -25,10 +29,14 @@ Found = Object | records.Foreign | records.Broken
 class Folder:
     """A pager whose objects are files below a folder of the repository."""
 
-    def __init__(self, root: Path, path: str) -> None:
-        """Take the repository's root and the folder's path below it."""
+    def __init__(self, root: Path, path: str, record: "Record | None" = None) -> None:
+        """Take the repository's root and the folder's path below it.
+
+        With a `record`, the paths that would be written go there instead.
+        """
         self._root = root
         self._path = path
+        self._record = record
         self._swept = False
 
     def actual(self) -> Actual:
@@ -45,12 +53,16 @@ class Folder:
 
         The caller holds the lock, so half-written files are left from an apply that was killed.
         """
-        if not self._swept:
-            files.sweep(self._place(""))
-            self._swept = True
         there = self._read(change.key)
         if isinstance(there, records.Foreign):
             raise WatchbillError(f"{change.key} is not watchbill's: {there.reason}")
+        if self._record:
+            method = "PUT" if change.after else "DELETE"
+            self._record.wrote(method, self._file(change.key), None)
+            return
+        if not self._swept:
+            files.sweep(self._place(""))
+            self._swept = True
         if change.after is None:
             files.remove(self._root, self._file(change.key))
         else:
@@ -85,7 +97,7 @@ def connect(errand: Errand) -> Folder:
     accept(errand.pager)
     path = _path(errand.pager)
     files.place(errand.root, f"{path}/users.json")
-    return Folder(errand.root, path)
+    return Folder(errand.root, path, errand.record)
 
 
 def accept(pager: Pager) -> None:

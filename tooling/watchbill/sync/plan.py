@@ -35,7 +35,8 @@ class Plan(NamedTuple):
     `kept` are our objects that nobody wants any more, left alone without --prune; `foreign` are
     those of others, with how one sees it. `at` is the instant in UTC for which it was made.
     `deferred` are those who stay on call until a handoff, `theirs` the overrides that people made
-    in the pager and that are kept. `desired` is what the pager will hold.
+    in the pager and that are kept. `desired` is what the pager will hold. `prune` and `rollout`
+    are how it was asked for.
     """
 
     pager: str
@@ -49,6 +50,8 @@ class Plan(NamedTuple):
     deferred: tuple[Deferred, ...] = ()
     theirs: tuple[Kept, ...] = ()
     desired: Desired = Desired({})
+    prune: bool = False
+    rollout: Rollout = "handoff"
 
     @property
     def digest(self) -> str:
@@ -95,6 +98,8 @@ def make_plan(  # noqa: PLR0913  # the last two are options
         deferred=deferred,
         theirs=theirs,
         desired=desired,
+        prune=prune,
+        rollout=rollout,
     )
 
 

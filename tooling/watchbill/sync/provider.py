@@ -18,7 +18,7 @@ from watchbill.rules.pagers import UNKNOWN_PROVIDER
 from watchbill.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from watchbill.sync.http import Record
+    from watchbill.sync.http import Echo, Record
 
 
 class Target(Protocol):
@@ -56,7 +56,8 @@ class Provider(NamedTuple):
     `desired` is pure: catalog, settings and an instant (UTC) to what should be there. `connect`
     opens the pager; it writes nothing. `accept` raises WatchbillError for settings that it does
     not take. `limits` yields what it cannot express, or only in a roundabout way, with the codes
-    of `rules` (WB5). `account` reads a whole account, for an import.
+    of `rules` (WB5). `account` reads a whole account, for an import. `echo` makes up the answers
+    to the writes of a dry run, where it takes more than an id: see `Script`.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Provider(NamedTuple):
     accept: Callable[[Pager], None] = lambda _: None
     limits: Callable[[Catalog, Pager, datetime], Iterable[Problem]] = lambda *_: ()
     account: Callable[[Errand], Account] | None = None
+    echo: "Echo | None" = None
 
 
 GROUP = "watchbill.providers"

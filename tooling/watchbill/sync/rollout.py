@@ -15,7 +15,10 @@ Rollout = Literal["handoff", "now"]
 
 
 class Deferred(NamedTuple):
-    """Somebody who stays on call until a handoff (UTC), though the repository says another."""
+    """Somebody who stays on call until a handoff (UTC), though the repository says another.
+
+    `follows` are those who are on call from then on.
+    """
 
     key: str
     watch: Watch
@@ -64,7 +67,8 @@ def _deferral(
         return None
     ends = [stint.end for stint in (*there.stints, *wanted.stints) if stint.start <= at < stint.end]
     firm_next = [start for start, _ in wanted.firm if start > at]
-    return Deferred(key, wanted, min([*ends, *firm_next]), was, will)
+    until = min([*ends, *firm_next])
+    return Deferred(key, wanted, until, was, people_at(wanted.stints, until))
 
 
 def _until(wanted: Watch, there: Watch, late: Deferred, at: datetime) -> Watch:

@@ -4,11 +4,12 @@ from watchbill.sync.http.api import Api
 from watchbill.sync.http.errors import ApiError, NotFound, Unclear
 from watchbill.sync.http.exchange import Params
 from watchbill.sync.http.paging import linked_pages, offset_pages
-from watchbill.sync.http.recording import Record, Script
+from watchbill.sync.http.recording import Echo, Record, Script
 
 __all__ = [
     "Api",
     "ApiError",
+    "Echo",
     "NotFound",
     "Params",
     "Record",

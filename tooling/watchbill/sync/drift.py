@@ -1,0 +1,53 @@
+"""Drift: what a pager says that the repository does not."""
+
+from collections.abc import Iterator
+
+from watchbill.engine.rotation import shifts
+from watchbill.engine.standin import stand_ins
+from watchbill.errors import WatchbillError
+from watchbill.model import Catalog
+from watchbill.model.rosters import Override, Roster
+from watchbill.pager.objects import Stint
+from watchbill.pager.timeline import clip, settle
+from watchbill.sync.guards import Refusal
+from watchbill.sync.plan import Plan
+from watchbill.sync.rollout import Kept
+
+_IN_THE_WAY = frozenset({"foreign", "unknown", "broken"})
+
+
+def in_the_way(plan: Plan) -> tuple[Refusal, ...]:
+    """Return what keeps the pager from being made to agree: strangers, and what is missing."""
+    return tuple(refusal for refusal in plan.refusals if refusal.guard in _IN_THE_WAY)
+
+
+def drifted(plan: Plan) -> bool:
+    """Say whether a pager says anything else than the repository, by a plan for at once."""
+    return bool(plan.theirs or plan.changes or plan.kept or in_the_way(plan))
+
+
+def as_overrides(roster: Roster, catalog: Catalog, kept: Kept) -> tuple[Override, ...]:
+    """Return the overrides by which a roster says what people arranged in the pager.
+
+    Raise WatchbillError where a roster cannot say it.
+    """
+    for person in kept.difference.after:
+        if person not in catalog.people:
+            hint = "add them to rosters/people, or name their user in pager_ids"
+            raise WatchbillError(f"{person} is nobody in the repository", hint)
+    return stand_ins(roster, kept.watch.role, _wanted(roster, kept))
+
+
+def _wanted(roster: Roster, kept: Kept) -> Iterator[Stint]:
+    """Yield who is to be on call in the role, of which the pager may have several schedules."""
+    start, end, before, after = kept.difference
+    found = shifts("", roster, start, end)
+    now = settle(Stint(s.start, s.end, s.people) for s in found if s.role == kept.watch.role)
+    at = start
+    for stint in clip(now, start, end):
+        if at < stint.start:
+            yield Stint(at, stint.start, after)
+        yield stint._replace(people=tuple(sorted({*stint.people} - {*before} | {*after})))
+        at = stint.end
+    if at < end:
+        yield Stint(at, end, after)
