@@ -1,0 +1,195 @@
+"""When a change reaches people: at the next handoff, at once, or never over what they arranged."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.pagers.company import AT, FILES, edited, override, wanted
+from watchbill.pager.live import live
+from watchbill.pager.objects import Actual, Stint
+from watchbill.pager.timeline import people_at
+from watchbill.sync.apply import apply
+from watchbill.sync.memory import Memory, MemoryJournal
+from watchbill.sync.plan import make_plan
+
+PAY = "rosters/teams/pay.yaml"
+KEY = "schedule/pay--primary"
+TUESDAY = AT.replace(day=24, hour=12)
+OTHER = edited(PAY, "order: [ada, bob, cy]", "order: [bob, cy, ada]")
+
+
+def held(changes=None, *, alone=False):
+    """Return what a live pager holds, wanted at AT."""
+    return live(wanted(changes or {}), AT, alone=alone)
+
+
+class Theirs(Memory):
+    """A pager in which people made overrides: by key, laid over the timeline."""
+
+    def __init__(self, objects, theirs=None, unknown=None):
+        super().__init__(objects)
+        self.theirs, self.unknown = theirs or {}, unknown or {}
+
+    def actual(self):
+        found = dict(sorted(self.objects.items()))
+        for key, stints in self.theirs.items():
+            watch = found[key].watch
+            mine = watch.stints
+            for stint in stints:
+                mine = [
+                    piece
+                    for one in mine
+                    for piece in (
+                        one._replace(end=min(one.end, stint.start)),
+                        one._replace(start=max(one.start, stint.end)),
+                    )
+                    if piece.start < piece.end
+                ]
+            laid = tuple(sorted([*mine, *stints]))
+            found[key] = found[key]._replace(watch=watch._replace(stints=laid))
+        return Actual(found, self.foreign, {}, self.theirs, self.unknown)
+
+
+def plan(before, after, at=AT, *, theirs=None, unknown=None, **options):
+    return make_plan(
+        "p", after, Theirs(before.objects.values(), theirs, unknown).actual(), at, **options
+    )
+
+
+def on_call(found, at, key=KEY):
+    return people_at(found.desired.objects[key].watch.stints, at)
+
+
+def test_whoever_is_on_call_stays_until_the_next_handoff():
+    found = plan(held(), held(OTHER))
+    (late,) = [one for one in found.deferred if one.key == KEY]
+    assert late[2:] == (TUESDAY, ("ada",), ("cy",))
+    assert (on_call(found, AT), on_call(found, TUESDAY)) == (("ada",), ("cy",))
+    assert people_at(held(OTHER).objects[KEY].watch.stints, AT) == ("bob",)
+    assert "now" not in {refusal.guard for refusal in found.refusals}
+
+
+def test_at_once_when_asked():
+    found = plan(held(), held(OTHER), rollout="now")
+    assert (found.deferred, on_call(found, AT)) == ((), ("bob",))
+    assert "now" in {refusal.guard for refusal in found.refusals}
+
+
+def test_a_deferred_apply_agrees_and_the_rest_follows():
+    pager, journal = Theirs(held().objects.values()), MemoryJournal()
+    first = make_plan("p", held(OTHER), pager.actual(), AT)
+    assert apply(first, pager, journal).mismatches == ()
+    again = make_plan("p", held(OTHER), pager.actual(), AT)
+    assert (again.changes, [one.key for one in again.deferred]) == (
+        (), [one.key for one in first.deferred],
+    )  # fmt: skip
+    later = TUESDAY + timedelta(minutes=1)
+    after = live(wanted(OTHER, later), later, alone=False)
+    last = make_plan("p", after, pager.actual(), later)
+    assert (last.moves, last.deferred) == ((), ())
+
+
+FIRM = {
+    "an override of now holds at once": (
+        override("pay", "2026-11-21T08:00", "2026-11-22T08:00", "dee"), ("dee",), 0,
+    ),
+    "one that begins before the handoff holds from then on": (
+        OTHER | {PAY: OTHER[PAY] + "overrides: [{rotation: primary, from: 2026-11-22T08:00,"
+        " until: 2026-11-23T08:00, person: dee}]\n"}, ("ada",), 1,
+    ),
+    "one that is over changes nothing": (
+        override("pay", "2026-11-20T08:00", "2026-11-21T10:00", "dee"), ("ada",), 0,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "now", "deferred"), FIRM.values(), ids=FIRM)
+def test_dated_overrides_say_themselves_when_they_hold(changes, now, deferred):
+    found = plan(held(), held(changes))
+    mine = [one for one in found.deferred if one.key == KEY]
+    assert (on_call(found, AT), len(mine)) == (now, deferred)
+    if deferred:
+        assert mine[0].until == AT.replace(day=22, hour=8)
+        assert (mine[0].follows, on_call(found, mine[0].until)) == (("dee",), ("dee",))
+
+
+def test_who_has_left_the_repository_is_relieved_at_once():
+    text = (
+        FILES[PAY].replace("members: [ada, ", "members: [").replace("[ada, bob, cy]", "[bob, cy]")
+    )
+    ops = FILES["rosters/teams/ops.yaml"].replace("bob, ada]", "bob]").replace("[ada, ", "[")
+    gone = {PAY: text, "rosters/teams/ops.yaml": ops, "rosters/people/ada.yaml": None}
+    found = plan(held(), held(gone))
+    assert [one for one in found.deferred if one.key == KEY] == []
+    assert on_call(found, AT) != ("ada",)
+
+
+def test_nobody_is_deferred_where_nobody_was_on_call_or_nothing_is_known():
+    before = held()
+    watch = before.objects[KEY].watch
+    empty = before.objects[KEY]._replace(watch=watch._replace(stints=()))
+    ran_out = before.objects[KEY]._replace(watch=watch._replace(until=AT))
+    for item in (empty, ran_out):
+        found = plan(before._replace(objects={**before.objects, KEY: item}), held(OTHER))
+        assert KEY not in {one.key for one in found.deferred}
+
+
+def stint(start, end, *people):
+    return Stint(
+        datetime.fromisoformat(f"{start}:00Z"), datetime.fromisoformat(f"{end}:00Z"), people
+    )
+
+
+THEIRS = {KEY: (stint("2026-11-25T12:00", "2026-11-26T12:00", "dee"),)}
+
+
+def test_what_people_arranged_in_the_pager_is_kept_and_reported():
+    found = plan(held(), held(), theirs=THEIRS)
+    assert (found.changes, found.moves) == ((), ())
+    (kept,) = found.theirs
+    assert (kept.key, kept.difference) == (KEY, (*THEIRS[KEY][0][:2], ("bob",), ("dee",)))
+    assert on_call(found, AT.replace(day=25, hour=13)) == ("dee",)
+
+
+def test_it_is_kept_whatever_else_changes():
+    for rollout in ("handoff", "now"):
+        found = plan(held(), held(OTHER), theirs=THEIRS, rollout=rollout)
+        assert [kept.difference.after for kept in found.theirs] == [("dee",)]
+        assert on_call(found, AT.replace(day=25, hour=13)) == ("dee",)
+        assert on_call(found, AT.replace(day=26, hour=13)) == ("cy",)
+
+
+def test_what_the_repository_says_as_well_is_no_drift():
+    mine = override("pay", "2026-11-25T12:00", "2026-11-26T12:00", "dee")
+    assert plan(held(mine), held(mine), theirs=THEIRS).theirs == ()
+    over = {KEY: (stint("2026-11-20T12:00", "2026-11-21T09:00", "dee"),)}
+    assert plan(held(), held(), theirs=over).theirs == ()
+
+
+def test_a_role_of_several_schedules_is_seen_as_one():
+    """Who moves from one lane to the other is on call as before: no move, and no guard."""
+    ops = "rosters/teams/ops.yaml"
+    swapped = edited(ops, "[[cy, dee], bob, ada]", "[[dee, cy], bob, ada]")
+    before, after = held(alone=True), held(swapped, alone=True)
+    assert {key for key in before.objects if "ops--primary" in key} == {
+        "schedule/ops--primary", "schedule/ops--primary--2",
+    }  # fmt: skip
+    found = plan(before, after, rollout="now")
+    assert found.changes != ()
+    assert (found.moves, found.refusals) == ((), ())
+    single = edited(ops, "[[cy, dee], bob, ada]", "[dee, bob, ada]")
+    found = plan(before, held(single, alone=True), rollout="now", prune=True)
+    assert {move.key for move in found.moves} == {
+        "schedule/ops--primary",
+        "schedule/ops--secondary",
+    }
+    moved = [m.difference for m in found.moves if m.key == "schedule/ops--primary"]
+    assert {(d.before, d.after) for d in moved} == {(("cy", "dee"), ("dee",))}
+
+
+def test_whom_the_pager_does_not_know_is_refused_finally():
+    found = plan(held(), held(OTHER), unknown={"bob": "no user with the e-mail bob@…"})
+    assert [(r.reason, r.final) for r in found.standing(force=True)] == [
+        ("bob: no user with the e-mail bob@…", True)
+    ]
+    assert plan(held(), held(), unknown={"eve": "nobody needs her"}).refusals == ()
