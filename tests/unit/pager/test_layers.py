@@ -9,7 +9,8 @@ from tests.unit.pager.rosters import WINDOW, roster
 from watchbill.engine.rotation import shifts
 from watchbill.model.rosters import Roster
 from watchbill.pager.fit import dealt, fit
-from watchbill.pager.layers import Layer, expand, hours_of, lanes, layers, windows
+from watchbill.pager.lanes import lanes
+from watchbill.pager.layers import Layer, expand, hours_of, layers, windows
 from watchbill.pager.live import base
 from watchbill.pager.objects import Stint
 from watchbill.pager.timeline import differences, settle
@@ -31,7 +32,7 @@ HOURS = {
     "nights": '[{from: "22:00", until: "06:00"}]',
     "the weekend": "[{from: fri 17:00, until: mon 09:00}]",
     "changing clocks": '[{days: [sun], from: "01:00", until: "03:30"}]',
-    "several": '[{days: [wed], from: "08:00", until: "24:00"}, {from: sun 23:00, until: tue 01:00}]',
+    "two": '[{days: [wed], from: "08:00", until: "24:00"}, {from: sun 23:00, until: tue 01:00}]',
 }
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Etc/UTC")
 ORDER = "[ada, [bob, cy], dee]"
@@ -104,7 +105,8 @@ ROSTERS = {
           - {{id: e, role: primary, handoff: {WEEKLY}, hours: {HOURS["working hours"]},
              turns: {BLOCKS}}}
           - {{id: w, role: primary, timezone: America/New_York, handoff: {WEEKLY},
-             hours: {HOURS["working hours"]}, turns: [{{since: 2026-03-01, order: [eve, fay]}}]}}""",
+             hours: {HOURS["working hours"]},
+             turns: [{{since: 2026-03-01, order: [eve, fay]}}]}}""",
 }
 
 
@@ -200,8 +202,17 @@ def test_lanes_have_one_person_each_and_make_up_the_timeline(seed):
 
 def test_lanes_keep_rotations_apart():
     made = written(ROSTERS["alongside, hidden again"])
-    names = [[layer.name for layer in lane] for lane in lanes(layers(made, "primary", *WINDOW))]
-    assert names == [["p", "w"], ["p"], ["a"]]
+    found = lanes(layers(made, "primary", *WINDOW))
+    assert [{layer.name for layer in lane} for lane in found] == [{"p", "w"}, {"p"}, {"a"}]
+
+
+@pytest.mark.parametrize("name", [name for name in ROSTERS if name != "follow the sun"])
+def test_lanes_by_themselves_make_up_the_timeline(name):
+    made = written(ROSTERS[name])
+    for role in {rotation.role for rotation in made.rotations}:
+        found = lanes(layers(made, role, *WINDOW))
+        together = settle(stint for lane in found for stint in base(lane, *WINDOW))
+        assert together == wanted(made, role)
 
 
 def test_hours_there_and_back():

@@ -131,29 +131,6 @@ def _expanded(run: Run, back: int) -> tuple[People, ...]:
     )
 
 
-def lanes(found: Sequence[Layer]) -> tuple[tuple[Layer, ...], ...]:
-    """Return the layers dealt out to schedules in which one person is on call at a time.
-
-    The first of a group is in the first lane, the second in the next one; a rotation alongside
-    others has lanes of its own.
-    """
-    dealt: list[list[Layer]] = []
-    first = 0
-    for layer in found:
-        first = len(dealt) if layer.alongside and layer.name not in _names(dealt) else first
-        for place in range(max(map(len, layer.order))):
-            lane = tuple(people[place : place + 1] for people in layer.order)
-            while len(dealt) <= first + place:
-                dealt.append([])
-            dealt[first + place].append(layer._replace(order=lane, alongside=False))
-        first = first if layer.alongside else 0
-    return tuple(tuple(lane) for lane in dealt)
-
-
-def _names(dealt: Iterable[Iterable[Layer]]) -> set[str]:
-    return {layer.name for lane in dealt for layer in lane}
-
-
 class Turn(NamedTuple):
     """A stretch `[start, end)` in UTC that a layer gives to people, before others hide it."""
 

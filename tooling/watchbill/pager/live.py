@@ -10,7 +10,8 @@ from typing import Any
 
 from watchbill.engine.horizon import monday
 from watchbill.pager.fit import dealt
-from watchbill.pager.layers import Layer, expand, lanes
+from watchbill.pager.lanes import lanes
+from watchbill.pager.layers import Layer, expand
 from watchbill.pager.objects import Desired, Object, Stint, Watch, kind_of
 from watchbill.pager.timeline import clip, settle
 
@@ -56,7 +57,10 @@ def _schedules(item: Object, watch: Watch, at: datetime, alone: bool) -> Iterato
     if not alone:
         yield item._replace(watch=watch._replace(stints=whole, since=at))
         return
-    dealt_layers = lanes(item.layers)
+    dealt_layers = [
+        tuple(layer for layer in lane if not layer.end or layer.end > window[0])
+        for lane in lanes(item.layers)
+    ]
     timelines = dealt(whole, [base(lane, *window) for lane in dealt_layers]) or ((),)
     for place, stints in enumerate(timelines):
         mark = f" ({place + 1})" if place else ""

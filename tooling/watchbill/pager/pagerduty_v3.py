@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 from watchbill.engine.clock import DAY, local_second, moment, second, utc, wall, zone_info
 from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Stint
-from watchbill.pager.pagerduty_v3_events import Event, accepts, apart, events
+from watchbill.pager.pagerduty_v3_events import Event, accepts, events
 from watchbill.pager.pagerduty_v3_rrule import Rule, parsed, starts, written
 from watchbill.pager.timeline import settle
 
-__all__ = ["Assigned", "accepts", "apart", "assigned", "layered", "simulate", "write"]
+__all__ = ["Assigned", "accepts", "assigned", "layered", "simulate", "write"]
 
 Json = Mapping[str, Any]
 _ROTATING = "rotating_member_assignment_strategy"

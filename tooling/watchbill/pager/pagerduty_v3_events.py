@@ -7,7 +7,7 @@ where the turns ask for it. What has more parts than an account should have to l
 months, and orders of more than 20 members are no events: they are left to dated shifts.
 
 All rotations of a schedule are on call together. So a layer that a later one hides has its hours
-cut; where that cannot be said in weekly hours of its own zone, both would be on call.
+cut (`lanes.apart`); where that cannot be said in weekly hours of its zone, both would be on call.
 """
 
 from collections import defaultdict
@@ -16,13 +16,13 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 from math import lcm
-from operator import attrgetter
 from typing import NamedTuple
 
 from watchbill.engine.clock import DAY, END, HOUR, WEEK, local_second, moment, second, utc, wall
 from watchbill.engine.grid import Grid
-from watchbill.engine.spans import Span, complement, meet, unite
-from watchbill.pager.layers import Layer, People, grid_of, hours_of, lanes, windows
+from watchbill.engine.spans import Span, unite
+from watchbill.pager.lanes import apart, lanes
+from watchbill.pager.layers import Layer, People, grid_of, windows
 from watchbill.pager.pagerduty_v3_rrule import Dealt, Rule, divisors, in_turn, starts
 
 MOST_MEMBERS = 20
@@ -226,63 +226,3 @@ def _rule(days: Sequence[int], cycle: int) -> Rule | None:
     weekdays = {day % 7 for day in days}
     every_week = len(days) * 7 == len(weekdays) * cycle
     return Rule("WEEKLY", 1, tuple(sorted(weekdays))) if every_week else None
-
-
-def apart(layers: Sequence[Layer]) -> tuple[Layer, ...]:
-    """Return layers of which none is where a later one hides it, as far as hours can say it."""
-    found: list[Layer] = []
-    for place, layer in enumerate(layers):
-        rest = [layer]
-        for later in layers[place + 1 :]:
-            if not later.alongside:
-                rest = [piece for one in rest for piece in _without(one, later)]
-        found += _joined(rest)
-    return tuple(found)
-
-
-def _joined(pieces: Sequence[Layer]) -> list[Layer]:
-    """Return the pieces of a layer with those that go on as before made one."""
-    joined: list[Layer] = []
-    for piece in sorted(pieces, key=attrgetter("start")):
-        last = joined[-1] if joined else None
-        if last and last.end == piece.start and last.hours == piece.hours:
-            joined[-1] = last._replace(end=piece.end)
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _without(layer: Layer, later: Layer) -> Iterator[Layer]:
-    """Yield a layer before, during and after a later one is in force."""
-    if later.hours != "always" and later.zone != layer.zone:
-        yield layer
-        return
-    if layer.start < later.start:
-        yield _until(layer, later.start)
-    during = layer._replace(start=max(layer.start, later.start))
-    left = _left(layer, later)
-    if left and (during.end is None or during.start < during.end):
-        during = _until(during, later.end) if later.end else during
-        if during.end is None or during.start < during.end:
-            yield during._replace(hours=hours_of(left))
-    if later.end and (layer.end is None or later.end < layer.end):
-        yield layer._replace(start=max(layer.start, later.end))
-
-
-def _until(layer: Layer, end: datetime) -> Layer:
-    return layer._replace(end=min(end, layer.end) if layer.end else end)
-
-
-def _left(layer: Layer, later: Layer) -> list[Span]:
-    """Return what a later layer leaves of the hours, as spans of a week."""
-    if later.hours == "always":
-        return []
-    hidden = _in_week(windows(later.hours))
-    mine = _in_week(windows(layer.hours)) or [(0, WEEK)]
-    return meet(mine, complement(hidden, 0, WEEK))
-
-
-def _in_week(spans: Sequence[Span]) -> list[Span]:
-    """Return spans of a week with what reaches into the next one at its begin."""
-    over = [(0, end - WEEK) for _, end in spans if end > WEEK]
-    return unite([*((start, min(end, WEEK)) for start, end in spans), *over])
