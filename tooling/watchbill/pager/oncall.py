@@ -1,0 +1,240 @@
+"""Grafana OnCall's words for turns: shifts that come again, and what its engine makes of them.
+
+A shift of type `rolling_users` is dealt out among sets of people, period by period. Of several at
+an instant those of the highest level page, all of them. The engine has a fault: it takes the
+elapsed time of each set's *first* occurrence for the length of all, added to the wall clock. A
+first occurrence over a change of the clocks makes each later one of that set an hour too long or
+too short. So `start` is chosen far enough back that no first occurrence meets a change.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+from typing import NamedTuple
+
+from watchbill.engine.clock import DAY, WEEK, zone_info
+from watchbill.pager.layers import Layer, People
+from watchbill.pager.objects import Stint
+from watchbill.pager.slots import Slot, Slots, slots
+from watchbill.pager.timeline import clip, settle
+
+LEVELS = 9
+"""Levels of recurring shifts, from 0; one digit is all that the engine reads of a level."""
+
+DATED = 9
+"""The level of dated shifts, above all others."""
+
+_LOCAL_ZERO = datetime.combine(date.min, time())
+_SECOND = timedelta(seconds=1)
+
+
+class Shift(NamedTuple):
+    """An on-call shift.
+
+    `start` is on the wall clock of `zone`, `seconds` the length there. `period` seconds later it
+    is the next set's, of `sets` from `first` on; without a period it is a single event. `days`
+    (0 is Monday) are those of each week, which begins on `week`, at which it starts; none for the
+    day of `start`. `until` (UTC) is the last instant at which it may begin.
+    """
+
+    level: int
+    zone: str
+    start: datetime
+    seconds: int
+    sets: tuple[People, ...]
+    period: int = 0
+    first: int = 0
+    days: tuple[int, ...] = ()
+    week: int = 0
+    until: datetime | None = None
+
+
+def accepts(layer: Layer) -> bool:
+    """Say whether a layer has a form as shifts; whether they page right is `simulate`'s to say."""
+    return slots(layer) is not None
+
+
+def write(layers: Sequence[Layer], since: datetime) -> tuple[Shift, ...]:
+    """Return the shifts of layers, bottom up, that hold from `since` (UTC) on.
+
+    A rotation has a level of its own, unless it is alongside the one before it. Layers without a
+    form, and those above the highest level, are left out.
+    """
+    found: list[Shift] = []
+    level, name = -1, ""
+    for layer in layers:
+        if layer.name != name and (not layer.alongside or level < 0):
+            level += 1
+        name = layer.name
+        form = slots(layer)
+        if form and level < LEVELS:
+            found += _shifts(layer, form, level, since)
+    return tuple(found)
+
+
+def simulate(layers: Sequence[Layer], start: datetime, end: datetime) -> tuple[Stint, ...]:
+    """Return what Grafana OnCall pages in `[start, end)` (UTC) by the shifts of layers, settled."""
+    return rendered(write(layers, start), start, end)
+
+
+def dated(stint: Stint) -> Shift:
+    """Return the single event that puts people on call in a stretch."""
+    length = (stint.end - stint.start) // _SECOND
+    start = stint.start.astimezone(UTC).replace(tzinfo=None)
+    return Shift(DATED, "UTC", start, length, (stint.people,))
+
+
+def rendered(shifts: Iterable[Shift], start: datetime, end: datetime) -> tuple[Stint, ...]:
+    """Return who is on call by shifts in `[start, end)` (UTC), settled: the highest level pages."""
+    levels: dict[int, list[Stint]] = {}
+    for shift in shifts:
+        levels.setdefault(shift.level, []).extend(_events(shift, start, end))
+    found: list[Stint] = []
+    for level in sorted(levels):
+        above = clip(settle(levels[level]), start, end)
+        for one in above:
+            found = [*clip(found, start, one.start), *clip(found, one.end, end)]
+        found += above
+    return settle(found)
+
+
+# --- shifts of a layer ----------------------------------------------------------------------------
+
+
+def _shifts(layer: Layer, form: Slots, level: int, since: datetime) -> Iterator[Shift]:
+    weekly = form.period == WEEK and layer.hours != "always"
+    for group in _by_days(layer, form.found) if weekly else [[slot] for slot in form.found]:
+        first = group[0]
+        days = tuple(sorted({_local(slot.begin).weekday() for slot in group})) if weekly else ()
+        begin = _local(first.begin)
+        week = (
+            layer.origin.weekday() if weekly else begin.weekday() if not form.period % WEEK else 0
+        )
+        shift = Shift(
+            level, layer.zone, begin, first.length, first.owners, form.period, 0, days, week
+        )
+        yield from _ended(_anchored(shift, layer, since), layer)
+
+
+def _by_days(layer: Layer, found: Sequence[Slot]) -> list[list[Slot]]:
+    """Return slots at the same time of different days of a week, with the same owners, together.
+
+    A week begins on the day of the handoff: what lies before it on that day, a week later, is
+    apart.
+    """
+    groups: dict[object, list[Slot]] = {}
+    day = layer.origin.replace(hour=0, minute=0, second=0)
+    for slot in found:
+        number = (_local(slot.begin) - day).days // 7
+        groups.setdefault((slot.begin % DAY, slot.length, slot.owners, number), []).append(slot)
+    return list(groups.values())
+
+
+def _anchored(shift: Shift, layer: Layer, since: datetime) -> Shift:
+    """Return a shift that starts where no set's first occurrence meets a change of the clock.
+
+    A layer that is in force already may start in any past; one that is to come starts with its
+    first occurrence, whatever the clocks do.
+    """
+    if layer.start > since:
+        k = ceil((_wall(shift.zone, layer.start) - shift.start) / _period(shift))
+        return _moved(shift, k)
+    now = _wall(shift.zone, since)
+    last = (now - shift.start) // _period(shift)
+    k = ceil((datetime.combine(date(now.year - 1, 1, 1), time()) - shift.start) / _period(shift))
+    while k <= last:
+        moved = _moved(shift, k)
+        broken = max((i for i in range(len(shift.sets)) if not _exact(moved, i)), default=None)
+        if broken is None:
+            return moved
+        k += broken + 1
+    return _moved(shift, last)
+
+
+def _moved(shift: Shift, k: int) -> Shift:
+    return shift._replace(start=shift.start + k * _period(shift), first=k % len(shift.sets))
+
+
+def _exact(shift: Shift, number: int) -> bool:
+    """Say whether the first occurrence of a set is as long by the sun as on the wall clock."""
+    begin = shift.start + number * _period(shift)
+    return _elapsed(shift, begin) == timedelta(seconds=shift.seconds)
+
+
+def _ended(shift: Shift, layer: Layer) -> Iterator[Shift]:
+    """Yield a shift with an end midway between the last occurrence of its layer and the next one.
+
+    So it holds whether the engine reads it in UTC or on the wall clock.
+    """
+    if layer.end is None:
+        yield shift
+        return
+    near = (
+        layer.end - timedelta(seconds=2 * shift.period),
+        layer.end + timedelta(seconds=2 * shift.period),
+    )
+    begins = [begin for _, begin, _ in _occurrences(shift, *near)]
+    before = [begin for begin in begins if begin < layer.end]
+    after = [begin for begin in begins if begin >= layer.end]
+    if before:
+        last = max(before)
+        half = (min(after) - last) / 2 if after else timedelta(0)
+        yield shift._replace(until=(last + half).replace(microsecond=0))
+
+
+# --- what the engine makes of a shift -------------------------------------------------------------
+
+
+def _events(shift: Shift, start: datetime, end: datetime) -> Iterator[Stint]:
+    for number, begin, stop in _occurrences(shift, start, end):
+        people = shift.sets[(shift.first + number) % len(shift.sets)]
+        if people and begin < stop:
+            yield Stint(begin, stop, people)
+
+
+def _occurrences(
+    shift: Shift, start: datetime, end: datetime
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Yield number, start and end (UTC) of occurrences that can touch `[start, end)`."""
+    if not shift.period:
+        yield 0, _utc(shift, shift.start), _utc(shift, shift.start + _elapsed(shift, shift.start))
+        return
+    lengths: dict[int, timedelta] = {}
+    away = [timedelta(days=(day - shift.start.weekday()) % 7) for day in shift.days]
+    earliest = _wall(shift.zone, start) - timedelta(days=9, seconds=shift.seconds)
+    k = max(0, ceil((earliest - shift.start) / _period(shift)))
+    while True:
+        base = shift.start + k * _period(shift)
+        if _utc(shift, base) >= end:
+            return
+        own = k % len(shift.sets)
+        length = lengths.setdefault(own, _elapsed(shift, shift.start + own * _period(shift)))
+        for begin in (base + later for later in away or [timedelta(0)]):
+            at = _utc(shift, begin)
+            if at < end and not (shift.until and at > shift.until):
+                yield k, at, _utc(shift, begin + length)
+        k += 1
+
+
+def _elapsed(shift: Shift, begin: datetime) -> timedelta:
+    """Return what the engine takes for the length of an occurrence at a local time."""
+    end = begin + timedelta(seconds=shift.seconds)
+    if shift.until:
+        end = min(end, shift.until.replace(tzinfo=None))
+    return _utc(shift, end) - _utc(shift, begin)
+
+
+def _utc(shift: Shift, local: datetime) -> datetime:
+    return local.replace(tzinfo=zone_info(shift.zone)).astimezone(UTC)
+
+
+def _wall(zone: str, at: datetime) -> datetime:
+    return at.astimezone(zone_info(zone)).replace(tzinfo=None)
+
+
+def _period(shift: Shift) -> timedelta:
+    return timedelta(seconds=shift.period)
+
+
+def _local(second: int) -> datetime:
+    return _LOCAL_ZERO + timedelta(seconds=second)
