@@ -13,6 +13,7 @@ from tests.pagers.fakes.pagerduty_account import Account, Routes, found, moment,
 from tests.pagers.fakes.pagerduty_recurrence import read
 from tests.pagers.fakes.pagerduty_v3 import paged, rotation_of, shown_event
 from tests.pagers.fakes.pagerduty_v3_render import ROTATING
+from tests.pagers.fakes.pagerduty_wall import wall
 from tests.pagers.fakes.server import Request, Response
 
 Thing = dict[str, Any]
@@ -103,14 +104,12 @@ def _given(fake: Account, sent: Mapping[str, Any]) -> Thing:
 
 
 def _zoned(sent: Thing, side: str) -> tuple[datetime, str]:
-    """Read a zoned time: its offset must be the zone's, since documents differ on what wins."""
+    """Read a zoned time; refuse what reads otherwise as an instant than as the wall's clock."""
     place = zone(sent["time_zone"])
     at = moment(sent["date_time"], f"{side}_time")
-    written = datetime.fromisoformat(sent["date_time"])
-    clock = written.replace(tzinfo=None)
-    offsets = {clock.replace(tzinfo=ZoneInfo(place), fold=fold).utcoffset() for fold in (0, 1)}
-    if written.utcoffset() not in offsets:
-        raise refused(f"{side}_time: {at} is not written with the offset of {place}")
+    clock = datetime.fromisoformat(sent["date_time"]).replace(tzinfo=None)
+    if wall(at, ZoneInfo(place)) != clock:
+        raise refused(f"{side}_time: the clock of {place} does not show {sent['date_time']}")
     return clock, "Etc/UTC" if place == "UTC" else place
 
 

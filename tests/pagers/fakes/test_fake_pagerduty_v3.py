@@ -111,6 +111,22 @@ def test_an_event_is_changed_as_far_as_its_time_allows(pager: PagerDuty) -> None
     pager.keep_contract()
 
 
+TIMES = {
+    "another offset than the zone's": "2026-10-06T12:00:00Z",
+    "no offset": "2026-10-06T12:00:00",
+    "a time that does not exist": "2027-03-28T01:30:00+00:00",
+}
+
+
+@pytest.mark.parametrize("text", TIMES.values(), ids=TIMES)
+def test_a_time_that_could_be_read_in_two_ways_is_refused(pager: PagerDuty, text: str) -> None:
+    people = three(pager)
+    _, rotation = with_rotation(pager)
+    body = {"event": event(*people, start_time=local(text))}
+    status, answer, _ = ask(pager, "POST", f"{rotation}/events", body)
+    assert (status, "start_time" in str(answer["error"]["errors"])) == (400, True)
+
+
 def test_shifts_and_their_overrides(pager: PagerDuty) -> None:
     ada, bob, cy = three(pager)
     schedule, rotation = with_rotation(pager)
