@@ -1,0 +1,130 @@
+"""Grafana OnCall and IRM in Terraform: schedules with their shifts, escalation chains.
+
+Services have no counterpart there: let routes of your own lead to the chains.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from watchbill.emit.terraform.document import Block, Expression, names, value
+from watchbill.emit.terraform.wanted import Wanted, steps
+from watchbill.pager import oncall
+from watchbill.pager.fit import fit
+from watchbill.pager.objects import Object, Watch, id_of, kind_of, person_key
+from watchbill.pager.oncall_fields import fields
+
+_LONGEST_WAIT = 86_400
+_SHIFT, _CHAIN = "grafana_oncall_on_call_shift", "grafana_oncall_escalation_chain"
+_SCHEDULE, _STEP = "grafana_oncall_schedule", "grafana_oncall_escalation"
+# Users are found by their addresses. An address that nobody has, or several, stops the plan.
+_FOUND = Expression(
+    "${{for user in data.grafana_oncall_users.watchbill.users : lower(user.email) => user.id"
+    " if contains(values(local.watchbill_emails), lower(user.email))}}"
+)
+
+
+def grafana(wanted: Wanted) -> Block:
+    """Return the document; raise WatchbillError for a step that pages nobody."""
+    shifts = {key: dict(_shifts(item, watch, wanted)) for key, item, watch in wanted.schedules()}
+    ladders = {key: dict(_steps(key, item)) for key, item in wanted.of("escalation")}
+    parts = [name for made in (*shifts.values(), *ladders.values()) for name in made]
+    ids = names([*wanted.objects, *parts])
+    targets = {key: value(_SCHEDULE, ids[key]) for key in shifts}
+    targets |= {person_key(id_): _user(id_) for id_ in wanted.people}
+    resources = {
+        _SHIFT: {ids[name]: made for rows in shifts.values() for name, made in rows.items()},
+        _SCHEDULE: {
+            ids[key]: _schedule(wanted.objects[key], [ids[name] for name in rows])
+            for key, rows in shifts.items()
+        },
+        _CHAIN: {ids[key]: {"name": wanted.objects[key].body["name"]} for key in ladders},
+        _STEP: {
+            ids[name]: {
+                "escalation_chain_id": value(_CHAIN, ids[key]),
+                "position": position,
+                **_targeted(step, targets),
+            }
+            for key, rows in ladders.items()
+            for position, (name, step) in enumerate(rows.items())
+        },
+    }
+    source = {"source": "grafana/grafana", "version": ">= 4.0"}
+    return {
+        "terraform": {"required_providers": {"grafana": source}},
+        **_lookup(wanted),
+        "resource": {kind: found for kind, found in resources.items() if found},
+    }
+
+
+def _lookup(wanted: Wanted) -> Block:
+    emails = {id_: person.email.strip().lower() for id_, person in wanted.people.items()}
+    if not emails:
+        return {}
+    return {
+        "data": {"grafana_oncall_users": {"watchbill": {}}},
+        "locals": {"watchbill_emails": emails, "watchbill_users": _FOUND},
+    }
+
+
+def _user(person: str) -> Expression:
+    return Expression(f'${{local.watchbill_users[local.watchbill_emails["{person}"]]}}')
+
+
+def _shifts(item: Object, watch: Watch, wanted: Wanted) -> Iterator[tuple[str, Block]]:
+    """Yield the shifts of a schedule by key: those that come again, then the dated ones."""
+    since, id_ = wanted.window[0], id_of(item.key)
+    known = [*filter(oncall.accepts, item.layers)]
+    found = fit(watch.stints, known, oncall.simulate, wanted.window)
+    for number, shift in enumerate(oncall.write(found.layers, since), 1):
+        yield f"shift/{id_}--turns-{number}", _shift(shift, f"{watch.title}, turns {number}")
+    for stint in found.dated:
+        stamp = f"{stint.start:%Y%m%dt%H%Mz}"
+        name = f"{watch.title}, {stint.start:%Y-%m-%d %H:%M} UTC"
+        yield f"shift/{id_}--{stamp}", _shift(oncall.dated(stint), name)
+
+
+def _shift(shift: oncall.Shift, name: str) -> Block:
+    return {"name": name, **fields(shift, _user)}
+
+
+def _schedule(item: Object, shifts: list[str]) -> Block:
+    return {
+        "name": item.body["name"],
+        "type": "calendar",
+        "time_zone": item.body["timezone"],
+        "shifts": [value(_SHIFT, name) for name in shifts],
+    }
+
+
+def _steps(key: str, item: Object) -> Iterator[tuple[str, Block]]:
+    """Yield the steps of a chain by key, in order; targets are still keys.
+
+    Grafana's own step for repeating knows no number, so that what repeats is written again.
+    """
+    rounds = int(item.body["repeat"]) + 1
+    every = [step for notify, wait in steps(key, item) for step in _step(notify, wait)]
+    for number, step in enumerate(every * rounds, 1):
+        yield f"step/{id_of(key)}--{number}", step
+
+
+def _step(notify: tuple[str, ...], wait: int) -> Iterator[dict[str, Any]]:
+    people = [key for key in notify if kind_of(key) == "person"]
+    for key in notify:
+        if key not in people:
+            yield {"type": "notify_on_call_from_schedule", "notify_on_call_from_schedule": key}
+    if people:
+        yield {"type": "notify_persons", "persons_to_notify": people}
+    left = wait * 60
+    while left > 0:
+        yield {"type": "wait", "duration": min(left, _LONGEST_WAIT)}
+        left -= _LONGEST_WAIT
+
+
+def _targeted(step: Block, targets: Mapping[str, str]) -> Block:
+    """Return a step with what Terraform knows its targets by, in place of their keys."""
+    said = dict(step)
+    if key := said.get("notify_on_call_from_schedule"):
+        said["notify_on_call_from_schedule"] = targets[key]
+    if people := said.get("persons_to_notify"):
+        said["persons_to_notify"] = [targets[key] for key in people]
+    return said
