@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.pagers.company import AT, FILES, edited, override, wanted
+from tests.pagers.toy import over
 from watchbill.pager.live import live
 from watchbill.pager.objects import Actual, Stint
 from watchbill.pager.timeline import people_at
@@ -33,20 +34,11 @@ class Theirs(Memory):
     def actual(self):
         found = dict(sorted(self.objects.items()))
         for key, stints in self.theirs.items():
-            watch = found[key].watch
-            mine = watch.stints
-            for stint in stints:
-                mine = [
-                    piece
-                    for one in mine
-                    for piece in (
-                        one._replace(end=min(one.end, stint.start)),
-                        one._replace(start=max(one.start, stint.end)),
-                    )
-                    if piece.start < piece.end
-                ]
-            laid = tuple(sorted([*mine, *stints]))
-            found[key] = found[key]._replace(watch=watch._replace(stints=laid))
+            if watch := found[key].watch:
+                laid = watch.stints
+                for stint in stints:
+                    laid = over(laid, stint)
+                found[key] = found[key]._replace(watch=watch._replace(stints=laid))
         return Actual(found, self.foreign, {}, self.theirs, self.unknown)
 
 
@@ -94,7 +86,7 @@ FIRM = {
         override("pay", "2026-11-21T08:00", "2026-11-22T08:00", "dee"), ("dee",), 0,
     ),
     "one that begins before the handoff holds from then on": (
-        OTHER | {PAY: OTHER[PAY] + "overrides: [{rotation: primary, from: 2026-11-22T08:00,"
+        OTHER | {PAY: f"{OTHER[PAY]}" + "overrides: [{rotation: primary, from: 2026-11-22T08:00,"
         " until: 2026-11-23T08:00, person: dee}]\n"}, ("ada",), 1,
     ),
     "one that is over changes nothing": (

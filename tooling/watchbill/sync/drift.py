@@ -35,7 +35,10 @@ def as_overrides(roster: Roster, catalog: Catalog, kept: Kept) -> tuple[Override
         if person not in catalog.people:
             hint = "add them to rosters/people, or name their user in pager_ids"
             raise WatchbillError(f"{person} is nobody in the repository", hint)
-    return stand_ins(roster, kept.watch.role, _wanted(roster, kept))
+    overrides = stand_ins(roster, kept.watch.role, _wanted(roster, kept))
+    if not overrides:
+        raise WatchbillError("they are on call then anyway", "remove the override in the pager")
+    return overrides
 
 
 def _wanted(roster: Roster, kept: Kept) -> Iterator[Stint]:
