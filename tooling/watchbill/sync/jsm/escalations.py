@@ -1,0 +1,92 @@
+"""Escalations of a team of Jira Service Management: read, made, changed and deleted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from watchbill.errors import WatchbillError
+from watchbill.pager import jsm_rules
+from watchbill.pager.objects import Object, id_of, kind_of, person_key
+from watchbill.sync.jsm.case import Case, not_ours
+from watchbill.sync.jsm.marks import key_of, mark
+from watchbill.sync.jsm.setup import PAGE, pages
+
+Json = Mapping[str, Any]
+
+
+def listed(case: Case) -> list[Json]:
+    """Return every escalation of the team, as it is."""
+    return list(pages(case.link.ops, _path(case), {"size": PAGE}))
+
+
+def read(case: Case, key: str, record: Json, schedules: Mapping[str, Json]) -> Object:
+    """Return an escalation of ours; `schedules` are those that are ours by their keys."""
+    keys = {str(one["id"]): name for name, one in schedules.items()}
+    steps, repeat = jsm_rules.read(record, lambda rule: _key(case, rule, keys))
+    body = {
+        "name": record["name"],
+        "repeat": repeat,
+        "steps": jsm_rules.body_of(steps),
+        "enabled": bool(record.get("enabled", True)),
+    }
+    return Object(key, body, steps=tuple(step.notify for step in steps))
+
+
+def _key(case: Case, rule: Json, schedules: Mapping[str, str]) -> str:
+    """Return whom a rule pages; one that is none of ours is named so that it differs."""
+    kind, id_ = rule["recipient"].get("type"), str(rule["recipient"].get("id"))
+    if kind == "user" and jsm_rules.plain(rule):
+        return person_key(case.directory.person(id_))
+    if kind == "schedule" and id_ in schedules and jsm_rules.plain(rule):
+        return schedules[id_]
+    how = "" if jsm_rules.plain(rule) else f"{rule.get('condition')}/{rule.get('notifyType')}/"
+    return f"jsm/{how}{kind}/{id_}"
+
+
+def write(case: Case, item: Object, record: Json | None, schedules: Mapping[str, Json]) -> Json:
+    """Make an escalation, or change the one that is there, in one request."""
+
+    def recipient(key: str) -> Json:
+        if kind_of(key) == "person":
+            return {"type": "user", "id": case.directory.account(id_of(key))}
+        if key not in schedules:
+            raise WatchbillError(f"{item.key} pages {key}, which is not there")
+        return {"type": "schedule", "id": schedules[key]["id"]}
+
+    steps = jsm_rules.steps_of(item.body)
+    body = {name: item.body[name] for name in ("name", "enabled") if name in item.body}
+    body |= jsm_rules.write(steps, item.body["repeat"], recipient)
+    if "name" in body:
+        body["description"] = mark(item.key)
+    if record is None:
+        made: Json = case.link.ops.post(_path(case), body)
+        return made
+    path = f"{_path(case)}/{record['id']}"
+    _ours(case, item.key, case.link.ops.get(path))
+    case.link.ops.patch(path, body, again=True)
+    return {**record, **body}
+
+
+def delete(case: Case, key: str, record: Json) -> None:
+    """Delete an escalation of ours."""
+    path = f"{_path(case)}/{record['id']}"
+    _ours(case, key, case.link.ops.get(path))
+    case.link.ops.delete(path)
+
+
+def used(records: list[Json], schedule: str) -> list[str]:
+    """Return the names of escalations that page a schedule, by its id."""
+    return [
+        str(record.get("name"))
+        for record in records
+        for rule in record.get("rules") or ()
+        if (rule["recipient"].get("type"), rule["recipient"].get("id")) == ("schedule", schedule)
+    ]
+
+
+def _ours(case: Case, key: str, record: Json) -> None:
+    if case.setup.ids.get(key) != record["id"] and key_of(record.get("description")) != key:
+        raise not_ours(key)
+
+
+def _path(case: Case) -> str:
+    return f"/teams/{case.setup.team}/escalations"
