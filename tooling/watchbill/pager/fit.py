@@ -7,12 +7,13 @@ is laid over them.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 from watchbill.engine.clock import zone_info
-from watchbill.pager.layers import Layer
+from watchbill.pager.layers import Layer, expand
 from watchbill.pager.objects import Stint
-from watchbill.pager.timeline import differences, people_at, settle
+from watchbill.pager.timeline import Difference, clip, differences, people_at, settle
 
 Simulate = Callable[[Sequence[Layer], datetime, datetime], tuple[Stint, ...]]
 """What a pager makes of layers in `[start, end)`: a settled timeline."""
@@ -34,24 +35,26 @@ def fit(
     simulate: Simulate,
     window: tuple[datetime, datetime],
 ) -> Fit:
-    """Return the fewest layers and dated shifts that make a settled timeline in a window.
+    """Return the fewest dated shifts, with their layers, that make a settled timeline in a window.
 
     A dated shift can put people on call, and cannot take everybody off: layers that page where
-    nobody is wanted are left out.
+    nobody is wanted are interrupted there, or left out.
     """
-    fits = (_over(want, kept, simulate, window) for kept in _choices(layers))
-    found = [fit for fit in fits if fit is not None]
-    return min(found, key=lambda fit: (len(fit.dated), -len(fit.layers)))
+    best = Fit((), clip(want, *window))
+    for kept in _choices(tuple(layers)):
+        found = _over(want, kept, simulate, window)
+        if found and len(found.dated) < len(best.dated) + (not best.layers):
+            best = found
+        if best.layers and not best.dated:
+            break
+    return best
 
 
-def _choices(layers: Sequence[Layer]) -> Iterator[tuple[Layer, ...]]:
-    """Yield what may be kept: all, all but one, none."""
-    whole = tuple(layers)
-    yield whole
-    if len(whole) > 1:
-        yield from (whole[:i] + whole[i + 1 :] for i in range(len(whole)))
-    if whole:
-        yield ()
+def _choices(whole: tuple[Layer, ...]) -> Iterator[tuple[Layer, ...]]:
+    """Yield what may be kept: all; then less of few, or all but one of many."""
+    sizes = range(len(whole), 0 if len(whole) <= _FEW else max(0, len(whole) - 2), -1)
+    for size in sizes:
+        yield from combinations(whole, size)
 
 
 def _over(
@@ -60,11 +63,31 @@ def _over(
     simulate: Simulate,
     window: tuple[datetime, datetime],
 ) -> Fit | None:
-    made = simulate(layers, *window) if layers else ()
-    found = differences(made, want, *window)
-    if any(not difference.after for difference in found):
-        return None
+    found = differences(simulate(layers, *window), want, *window)
+    if holes := [one for one in found if not one.after]:
+        if len(holes) > _FEW:
+            return None
+        layers = tuple(piece for layer in layers for piece in _around(layer, holes))
+        found = differences(simulate(layers, *window), want, *window)
+        if not layers or any(not one.after for one in found):
+            return None
     return Fit(layers, settle(Stint(start, end, after) for start, end, _, after in found))
+
+
+_FEW = 4
+"""So many layers are tried in every combination, and so many times they are interrupted."""
+
+
+def _around(layer: Layer, holes: Sequence[Difference]) -> Iterator[Layer]:
+    """Yield a layer as it is in force before, between and after holes in which it pages."""
+    for hole in holes:
+        if any(expand(layer, hole.start, hole.end)):
+            if layer.start < hole.start:
+                yield layer._replace(end=hole.start)
+            if layer.end and layer.end <= hole.end:
+                return
+            layer = layer._replace(start=hole.end)
+    yield layer
 
 
 def look_ahead(zones: Sequence[str], until: datetime) -> datetime:
