@@ -51,6 +51,12 @@ def read(description: object) -> Marked:
     return Marked("\n".join(lines).strip(), None, frozenset())
 
 
+def key(description: object, kind: str) -> str | None:
+    """Return the key of a description's mark, if it is one of a kind."""
+    found = read(description).key
+    return found if found and kind_of(found) == kind else None
+
+
 def write(text: str, key: str, tags: Iterable[str] = ()) -> str:
     """Return a description with its mark; raise WatchbillError for more tags than there is room.
 

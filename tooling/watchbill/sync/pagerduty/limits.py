@@ -1,0 +1,111 @@
+"""What PagerDuty cannot be told, or only shift by shift, as findings of the repository."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from watchbill.engine.horizon import horizon, monday
+from watchbill.errors import WatchbillError
+from watchbill.findings import Problem
+from watchbill.model import Catalog, Ref
+from watchbill.model.rosters import Roster, Rotation
+from watchbill.model.settings import Pager
+from watchbill.pager import pagerduty_v2 as v2
+from watchbill.pager.fit import look_ahead
+from watchbill.pager.lanes import lanes
+from watchbill.pager.layers import Layer, layers
+from watchbill.pager.live import base
+from watchbill.pager.objects import Object, id_of, kind_of
+from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
+from watchbill.sync.pagerduty.directory import Directory
+from watchbill.sync.pagerduty.marks import MOST_SHIFTS
+from watchbill.sync.pagerduty.policies import MOST_TARGETS
+from watchbill.sync.pagerduty.saying_v2 import saying
+from watchbill.sync.pagerduty.there import zone_name
+from watchbill.sync.pagerduty.wanted import desired
+
+Objects = Mapping[str, Object]
+
+
+def limits(catalog: Catalog, pager: Pager, at: datetime) -> Iterator[Problem]:
+    """Yield what cannot be said (WB502), and rotations that need dated shifts (WB503)."""
+    try:
+        objects = desired(catalog, pager, at).objects
+    except WatchbillError:
+        return  # there is no plan either, and others say why
+    yield from _steps(catalog, objects)
+    yield from _names(objects)
+    yield from _too_many(catalog, objects, at)
+    for id_, roster in catalog.rosters.items():
+        yield from _roundabout(id_, roster, pager, at)
+
+
+def _steps(catalog: Catalog, objects: Objects) -> Iterator[Problem]:
+    for id_, policy in catalog.escalations.items():
+        ref = Ref("escalation", id_)
+        for n, step in enumerate(objects[f"escalation/{id_}"].body["steps"]):
+            if (size := len(step["notify"])) > MOST_TARGETS:
+                why = f"PagerDuty pages at most {MOST_TARGETS} targets in a step, not {size}"
+                hint = "whoever is on call together is a target each; make two steps of it"
+                yield Problem(INEXPRESSIBLE.code, ref, ("steps", n, "notify"), why, hint)
+            if step["wait_minutes"] < 1:
+                why = f"PagerDuty waits a minute at least, not {policy.steps[n].wait}"
+                hint = "page them all in one step, or wait: 1 minute"
+                yield Problem(INEXPRESSIBLE.code, ref, ("steps", n, "wait"), why, hint)
+
+
+def _names(objects: Objects) -> Iterator[Problem]:
+    """Yield names that two objects of a kind would have: PagerDuty takes each once."""
+    first: dict[tuple[str, str], str] = {}
+    for key, item in objects.items():
+        name = item.body.get("name")
+        other = first.setdefault((kind_of(key), str(name)), key)
+        if name is not None and other != key:
+            why = f"PagerDuty takes a name once, and {other} is named {name!r} as well"
+            yield Problem(INEXPRESSIBLE.code, _ref(item), ("name",), why, "name one of them anew")
+
+
+def _ref(item: Object) -> Ref:
+    roster = item.watch.roster if item.watch else ""
+    return Ref("roster", roster) if roster else Ref(kind_of(item.key), id_of(item.key))
+
+
+def _too_many(catalog: Catalog, objects: Objects, at: datetime) -> Iterator[Problem]:
+    known = Directory({id_: id_ for id_ in catalog.people}, {}, {})
+    nobody = known._replace(people=known.users)
+    for item in objects.values():
+        if item.watch and len(saying(item, at, nobody).dated) > MOST_SHIFTS:
+            rotations = catalog.rosters[item.watch.roster].rotations
+            place = next(n for n, one in enumerate(rotations) if one.role == item.watch.role)
+            why = f"PagerDuty would need more than {MOST_SHIFTS} dated shifts for {item.watch.role}"
+            hint = "lower the pager's `weeks`, or use turns that PagerDuty can repeat"
+            yield Problem(INEXPRESSIBLE.code, _ref(item), ("rotations", place), why, hint)
+
+
+def _roundabout(id_: str, roster: Roster, pager: Pager, at: datetime) -> Iterator[Problem]:
+    window = monday(at), look_ahead([roster.timezone], horizon(at, pager.weeks)[1])
+    for place, rotation in enumerate(roster.rotations):
+        if why := _why(roster, rotation, window):
+            message = f"PagerDuty cannot repeat {rotation.id} by itself: {why}"
+            hint = "it is pushed shift by shift, `weeks` ahead: let CI apply every day"
+            pointer = ("rotations", place)
+            yield Problem(ROUNDABOUT.code, Ref("roster", id_), pointer, message, hint)
+
+
+def _why(roster: Roster, rotation: Rotation, window: tuple[datetime, datetime]) -> str:
+    mine = [one for one in layers(roster, rotation.role, *window) if one.name == rotation.id]
+    if not mine and rotation.turns:
+        return "its hours and its turns go by different zones, or it has none"
+    for lane in lanes(mine):
+        for layer in lane:
+            if not v2.accept(layer):
+                return _unsaid(layer)
+            said = v2.write([layer], zone_name(roster.timezone), str, window[0])
+            if v2.simulate(said, zone_name(roster.timezone), *window) != base([layer], *window):
+                return "it pages somebody else at times"
+    return ""
+
+
+def _unsaid(layer: Layer) -> str:
+    if layer.every.unit == "month":
+        return "turns of months"
+    return "turns of more than a year"
