@@ -1,5 +1,6 @@
 """The built site in a real browser."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -31,11 +32,17 @@ EVERY_KIND = [
     "404.html",
 ]
 # Ada and Bo begin together, each in a rotation of her own.
-TOGETHER = f"""window.watchbillOnCall = {{version: 1, from: {int(AT.timestamp())},
- until: {int(AT.timestamp()) + 9 * 86400}, people: [{{name: "Ada"}}, {{name: "Bo"}}],
- rosters: {{payments: {{primary: {{gaps: [],
- shifts: [[86400, 172800, [0]], [86400, 99999, [1]]]}}}}}}
-}};"""
+TOGETHER = {
+    "version": 2,
+    "made": int(AT.timestamp()),
+    "until": int(AT.timestamp()) + 9 * 86400,
+    "people": [{"id": name, "name": name, "hours": [], "off": [], "away": [],
+                "available": True, "ways": []} for name in ("Ada", "Bo")],
+    "rosters": [{"id": "payments", "name": "Payments", "page": "", "zone": "UTC", "members": [],
+                 "roles": [{"id": "primary", "name": "Primary", "gaps": [],
+                            "shifts": [[86400, 172800, [0], ""], [86400, 99999, [1], ""]]}]}],
+    "topics": [], "services": [], "escalations": [], "severities": [], "roles": [],
+}  # fmt: skip
 HANDOFF = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
 
 
@@ -256,7 +263,8 @@ def test_a_ladder_keeps_its_size_on_a_wide_screen(browser: Browser, site: Served
 def test_everybody_who_comes_next_is_named_in_the_browser(context: BrowserContext, site: Served):
     page = context.new_page()
     page.clock.set_fixed_time(AT)
-    page.route("**/oncall-data.js", lambda route: route.fulfill(body=TOGETHER))
+    body = f"window.watchbillData = {json.dumps(TOGETHER)};"
+    page.route("**/watchbill/data.js", lambda route: route.fulfill(body=body))
     page.goto(site.url)
     then = page.locator(".wb-now[data-wb-roster='payments'][data-wb-role='primary'] .wb-then")
     expect(then).to_have_text("then Ada, Bo, from Sun 22 Nov 13:00")

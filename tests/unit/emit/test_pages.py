@@ -18,8 +18,8 @@ from watchbill.engine.rotation import on_call
 
 
 def data_of(site: dict[str, str]) -> dict:
-    text = site["assets/watchbill/oncall-data.js"]
-    read: dict = json.loads(text.removeprefix("window.watchbillOnCall = ").removesuffix(";\n"))
+    text = site["assets/watchbill/data.js"]
+    read: dict = json.loads(text.removeprefix("window.watchbillData = ").removesuffix(";\n"))
     return read
 
 
@@ -69,14 +69,14 @@ def test_the_data_says_what_the_engine_says(hours):
     data = data_of(made(of))
     at = AT + timedelta(hours=hours)
     since = int((at - AT).total_seconds())
-    for roster_id, roster in of.rosters.items():
-        for role, found in data["rosters"][roster_id].items():
+    for team in data["rosters"]:
+        for role in team["roles"]:
             said = [
                 [data["people"][index]["name"] for index in people]
-                for start, end, people in found["shifts"]
+                for start, end, people, _ in role["shifts"]
                 if start <= since < end
             ]
-            shifts = on_call(roster_id, roster, at, role)
+            shifts = on_call(team["id"], of.rosters[team["id"]], at, role["id"])
             assert said == [[of.people[p].name for p in shift.people] for shift in shifts]
 
 

@@ -93,11 +93,12 @@ def serve(ctx: click.Context, out: Path | None, at: datetime | None, host: str, 
 
 def _write(root: Path, out: Path, at: datetime) -> list[str]:
     """Write pages, assets and settings; return the paths of the pages."""
+    from watchbill.emit.bundle import bundled
     from watchbill.resources import folder
     from watchbill.sync.site import assets, write_pages
 
     made, config = _artifacts(root, at)
-    write_pages(out, [*made, *assets(folder("site") / "assets")], config)
+    write_pages(out, [*made, *bundled(assets(folder("site") / "assets"))], config)
     return [artifact.path for artifact in made if artifact.path.endswith(".md")]
 
 

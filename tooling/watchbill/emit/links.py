@@ -19,7 +19,8 @@ FOLDERS = {
     "runbook": "runbooks",
     "page": "policies",
 }
-_SHARED = {"role": "roles.md", "severity": "severities.md"}
+SHARED = {"role": "roles.md", "severity": "severities.md"}
+"""Kinds whose resources share a page; the id of each is a fragment in it."""
 _INDEXES = ("index", "README")
 _UNPLACEABLE = re.compile("[\\\\:\x00-\x1f\ud800-\udfff]")
 
@@ -42,8 +43,8 @@ def page_path(kind: str, id_: str) -> str:
     Runbooks and policies keep their place, so that links between them hold. No id begins with a
     hyphen, so that of somebody named index does not meet the index of people.
     """
-    if kind in _SHARED:
-        return _SHARED[kind]
+    if kind in SHARED:
+        return SHARED[kind]
     if kind not in {"runbook", "page"} and id_ == "index":
         id_ = "-index"
     return f"{FOLDERS[kind]}/{_UNPLACEABLE.sub('-', id_)}.md"
@@ -79,7 +80,7 @@ class Here(NamedTuple):
         name = name_of(self.catalog, kind, id_)
         if name is None:
             return Link(id_)
-        fragment = f"{kind}-{id_}" if kind in _SHARED else ""
+        fragment = f"{kind}-{id_}" if kind in SHARED else ""
         return Link(name, relative(self.path, page_path(kind, id_), fragment))
 
 

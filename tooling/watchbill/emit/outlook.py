@@ -31,11 +31,16 @@ class Standing(NamedTuple):
 class Outlook:
     """The shifts and gaps of every roster in `[at, until)`, those at the edges whole."""
 
-    def __init__(self, catalog: Catalog, at: datetime) -> None:
-        """Take the instant; the settings say how many weeks are published."""
+    def __init__(self, catalog: Catalog, at: datetime, weeks: int | None = None) -> None:
+        """Take the instant; the settings say how many weeks, unless they are given."""
         self.catalog = catalog
         self.at = at.replace(microsecond=0)
-        self.until = self.at + timedelta(weeks=catalog.settings.site.weeks)
+        self.weeks = weeks or catalog.settings.site.weeks
+        self.until = self.at + timedelta(weeks=self.weeks)
+
+    def reaching(self, weeks: int) -> "Outlook":
+        """Return an outlook from the same instant that reaches so many weeks at least."""
+        return self if self.weeks >= weeks else Outlook(self.catalog, self.at, weeks)
 
     @cached_property
     def shifts(self) -> Mapping[str, tuple[Shift, ...]]:
@@ -87,3 +92,10 @@ def roles_of(roster: Roster) -> tuple[str, ...]:
     """Return the roles of a roster in the order of its rotations, then those only promised."""
     named = [rotation.role for rotation in roster.rotations]
     return tuple(dict.fromkeys(named + [promise.role for promise in roster.coverage]))
+
+
+def reason(catalog: Catalog, shift: Shift) -> str:
+    """Return what made a shift other than the ordinary turn: overrides, or a special period."""
+    overrides = catalog.rosters[shift.roster].overrides
+    said = [overrides[index].reason or "override" for index in shift.because.overrides]
+    return ", ".join(said) or (shift.because.block if shift.because.special else "")

@@ -39,7 +39,7 @@ def reach(catalog: Catalog, person_id: str, at: datetime) -> Reach:
     if back:
         return Reach(person_id, "away", local, back)
     hours = person.working_hours or catalog.settings.working_hours
-    holidays = _holidays_of(catalog, person_id)
+    holidays = days_off(catalog, person_id)
     if local.date() not in holidays and _within(hours, person.timezone, at):
         return Reach(person_id, "working", local)
     night = local.hour >= NIGHT_BEGINS or local.hour < NIGHT_ENDS
@@ -77,7 +77,8 @@ def _within(hours: Window, zone: str, at: datetime) -> bool:
     return bool(covered_spans((hours,), zone, now, now + 1))
 
 
-def _holidays_of(catalog: Catalog, person_id: str) -> frozenset[date]:
+def days_off(catalog: Catalog, person_id: str) -> frozenset[date]:
+    """Return the holidays of all rosters whose member a person is."""
     mine = [name for name, roster in catalog.rosters.items() if person_id in roster.members]
     return frozenset().union(*(holidays(catalog, name) for name in mine))
 

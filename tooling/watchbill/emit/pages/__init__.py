@@ -6,7 +6,7 @@ from datetime import datetime
 from jinja2 import Environment
 
 from watchbill.emit.artifact import Artifact
-from watchbill.emit.oncall_data import oncall_data
+from watchbill.emit.data import data
 from watchbill.emit.outlook import Outlook
 from watchbill.emit.pages.book import Book, environment
 from watchbill.emit.pages.config import config
@@ -32,6 +32,6 @@ def pages(catalog: Catalog, templates: Environment, at: datetime) -> Iterator[Ar
     right then. The same arguments give the same bytes.
     """
     book = Book(Outlook(catalog, at), templates)
-    yield oncall_data(book.outlook)
+    yield from data(book.outlook)
     for kind in KINDS:
         yield from kind(book)

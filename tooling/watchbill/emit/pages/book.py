@@ -109,13 +109,6 @@ class Book(NamedTuple):
         return Link(path, web(edit))
 
 
-def reason(catalog: Catalog, shift: Shift) -> str:
-    """Return what made a shift other than the ordinary turn: overrides, or a special period."""
-    overrides = catalog.rosters[shift.roster].overrides
-    said = [overrides[index].reason or "override" for index in shift.because.overrides]
-    return ", ".join(said) or (shift.because.block if shift.because.special else "")
-
-
 def environment(loader: BaseLoader) -> Environment:
     """Return the templates' environment: all that is printed is escaped, nothing is unsafe."""
     made = ImmutableSandboxedEnvironment(

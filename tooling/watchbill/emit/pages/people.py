@@ -8,7 +8,8 @@ from markupsafe import Markup
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.contacts import contacts
 from watchbill.emit.links import Here, Link, by_name, page_path
-from watchbill.emit.pages.book import Book, reason
+from watchbill.emit.outlook import reason
+from watchbill.emit.pages.book import Book
 from watchbill.emit.pages.words import window_in_words
 from watchbill.emit.times import stamp
 from watchbill.engine.shift import Shift

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.links import Here, Link, by_name, name_of, page_path
-from watchbill.emit.outlook import roles_of
-from watchbill.emit.pages.book import Book, Brief, reason
+from watchbill.emit.outlook import reason, roles_of
+from watchbill.emit.pages.book import Book, Brief
 from watchbill.emit.pages.words import hours_in_words, order_in_words, rhythm_in_words
 from watchbill.emit.timeline_svg import Bar, Lane, Scale, hues, strip
 from watchbill.emit.times import clock, span, stamp

@@ -1,0 +1,55 @@
+// What the build knows, and where its pages are.
+
+/**
+ * Return the site's data; undefined where the page has none that this script understands.
+ * @returns {SiteData | undefined}
+ */
+export function siteData() {
+  const data = globalThis.watchbillData;
+  return data && data.version === 2 ? data : undefined;
+}
+
+/**
+ * Return the address of the site, which ends in a slash, wherever this page lies in it.
+ * @returns {string}
+ */
+export function siteRoot() {
+  const own = /** @type {HTMLScriptElement | null} */ (
+    document.querySelector('script[src*="assets/watchbill/watchbill.js"]'));
+  return new URL("../../", own ? own.src : document.baseURI).href;
+}
+
+/**
+ * Return where a page of the contract is, such as people/ada/. Folders have no index in files.
+ * @param {string} page
+ * @returns {string}
+ */
+export function href(page) {
+  const root = siteRoot();
+  if (!root.startsWith("file:")) return root + page;
+  const [path, fragment] = page.split("#");
+  const file = path === "" || path.endsWith("/") ? `${path}index.html` : path;
+  return root + file + (fragment ? `#${fragment}` : "");
+}
+
+/**
+ * Return what has an id in a list of the contract.
+ * @template {{id: string}} T
+ * @param {T[] | undefined} list
+ * @param {string | undefined} id
+ * @returns {T | undefined}
+ */
+export function byId(list, id) {
+  return (list ?? []).find((one) => one.id === id);
+}
+
+/**
+ * Return a role of a roster.
+ * @param {SiteData} data
+ * @param {string | undefined} roster
+ * @param {string | undefined} role
+ * @returns {TeamRole | undefined}
+ */
+export function teamRole(data, roster, role) {
+  return byId(byId(data.rosters, roster)?.roles, role);
+}

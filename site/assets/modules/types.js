@@ -1,0 +1,41 @@
+// The types of the data contract, for those who read and for `tsc --checkJs`; no module, and no
+// part of the script. Their source is tooling/watchbill/emit/data/types.py, which also says what
+// the fields mean.
+
+/**
+ * @typedef {{kind: "phone" | "email" | "slack" | "teams" | "github", label: string, text: string,
+ *   href?: string}} Way
+ * @typedef {{id: string, name: string, hours: [number, number][], off: string[],
+ *   away: [string, string][], available: boolean, ways: Way[], page?: string, zone?: string}} Human
+ * @typedef {[start: number, end: number, people: number[], note: string]} Watch
+ * @typedef {{id: string, name: string, shifts: Watch[], gaps: [number, number][],
+ *   page?: string}} TeamRole
+ * @typedef {{id: string, name: string, page: string, zone: string, members: number[],
+ *   roles: TeamRole[], channel?: string, description?: string, lead?: number}} Team
+ * @typedef {{person: number, covers: string[], confirmed: string}} Known
+ * @typedef {[roster: string, role: string]} Post
+ * @typedef {{id: string, name: string, page: string, also: string[], experts: Known[],
+ *   services: string[], fallback?: Post}} Field
+ * @typedef {{id: string, name: string, page: string, roster: string, escalation: string,
+ *   needs: string[], runbooks: string[], topics: string[], tier?: number}} System
+ * @typedef {{wait: number, people: number[], posts: Post[]}} Rung
+ * @typedef {{id: string, name: string, page: string, repeat: number, steps: Rung[],
+ *   services: string[]}} Ladder
+ * @typedef {{id: string, name: string, page: string, pages: "always" | "working_hours" | "never",
+ *   roles: string[], update_minutes?: number}} Level
+ * @typedef {{id: string, name: string, page: string, summary: string, duties: string[]}} Duty
+ * @typedef {{version: 2, made: number, until: number, name: string, zone: string,
+ *   people: Human[], rosters: Team[], topics: Field[], services: System[], escalations: Ladder[],
+ *   severities: Level[], roles: Duty[]}} SiteData
+ *
+ * @typedef {[kind: number, id: string, title: string, page: string, words: string]} AskEntry
+ * @typedef {{services: string[], text: number, owner?: string, severity?: string}} AskRunbook
+ * @typedef {{version: 2, kinds: string[], entries: AskEntry[],
+ *   runbooks: Record<string, AskRunbook>}} SiteAsk
+ */
+
+// What scripts of data set.
+/** @type {SiteData | undefined} */
+var watchbillData;
+/** @type {SiteAsk | undefined} */
+var watchbillAsk;
