@@ -71,7 +71,11 @@ class Provider(NamedTuple):
 
 
 GROUP = "watchbill.providers"
-BUILT_IN: Mapping[str, str] = {"folder": "watchbill.sync.folder:PROVIDER"}
+BUILT_IN: Mapping[str, str] = {
+    "folder": "watchbill.sync.folder:PROVIDER",
+    "jsm": "watchbill.sync.jsm.provider:PROVIDER",
+    "opsgenie": "watchbill.sync.opsgenie.provider:PROVIDER",
+}
 """The providers that come along; written out, so that they are there uninstalled, too."""
 
 

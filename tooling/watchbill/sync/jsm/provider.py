@@ -2,6 +2,8 @@
 
 from watchbill.model.settings import Pager
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
+from watchbill.sync.jsm.account import account
+from watchbill.sync.jsm.limits import limits
 from watchbill.sync.jsm.setup import setup
 from watchbill.sync.jsm.target import Jsm
 from watchbill.sync.jsm.wishes import desired
@@ -13,4 +15,6 @@ def accept(pager: Pager) -> None:
     setup(pager)
 
 
-PROVIDER = Provider("jsm", desired, Jsm, (INEXPRESSIBLE, ROUNDABOUT), accept)
+PROVIDER = Provider(
+    "jsm", desired, Jsm, (INEXPRESSIBLE, ROUNDABOUT), accept, limits=limits, account=account
+)
