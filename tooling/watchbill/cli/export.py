@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,12 @@ def _alertmanager(catalog: Catalog, at: datetime) -> Iterable[Artifact]:
     from watchbill.emit.alertmanager import alertmanager
 
     return alertmanager(catalog, at)
+
+
+def _terraform(catalog: Catalog, at: datetime, **options: Any) -> Iterable[Artifact]:
+    from watchbill.emit.terraform import terraform
+
+    return terraform(catalog, at, **options)
 
 
 def _codeowners(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001
@@ -126,12 +133,56 @@ def _export_alertmanager(ctx: click.Context, **options: Any) -> int:
     return _export(ctx, ("alertmanager",), **options)
 
 
+@command.command("terraform")
+@_options(
+    click.option(
+        "--provider",
+        type=click.Choice(["pagerduty", "grafana"]),
+        default="pagerduty",
+        show_default=True,
+        help="Whose resources: PagerDuty's, or those of Grafana OnCall and IRM.",
+    ),
+    click.option(
+        "--schedule-api",
+        type=click.Choice(["v2", "v3"]),
+        default="v2",
+        show_default=True,
+        help="PagerDuty's kind of schedules: v2 has layers, v3 is shift-based.",
+    ),
+    at_option(),
+)
+def _export_terraform(ctx: click.Context, provider: str, schedule_api: str, **options: Any) -> int:
+    """Write terraform/PROVIDER.tf.json: users are looked up; schedules, escalations, services.
+
+    Terraform applies take effect immediately and know no guards: an edit of turns can change who
+    is on call now, and nobody is asked. `watchbill pager apply` is the safe way.
+
+    \b
+    v2  pagerduty_schedule; overrides and special periods are layers of their own
+    v3  pagerduty_schedulev2; refused where turns alone do not say every shift
+
+    Shifts reach `site.weeks` weeks: write and apply again before, best every day. The file sets up
+    no provider and holds no secrets; check it with your own `terraform validate`.
+    """
+    maker = partial(_terraform, provider=provider, schedule_api=schedule_api)
+    made = {"terraform": (maker, f"terraform/{provider}.tf.json")}
+    return _export(ctx, made, makers=made, **options)
+
+
 @command.command("runbook-urls")
 @_options()
 def _export_runbook_urls(ctx: click.Context, **options: Any) -> int:
     """Write runbook-urls.json: where the runbook of each alert is.
 
-    For `runbook_url` annotations of Prometheus rules. Needs site.url in watchbill.yaml.
+    For `runbook_url` annotations of Prometheus rules. Needs site.url in watchbill.yaml. With the
+    yq that wraps jq, this adds them to a file of rules, where there is none yet:
+
+    \b
+      yq -y --slurpfile book build/runbook-urls.json '
+        INDEX($book[0][]; .alert) as $urls
+        | (.groups[].rules[] | select($urls[.alert // ""]))
+          |= (.annotations.runbook_url //= $urls[.alert].runbook_url)
+      ' rules.yml
     """
     return _export(ctx, ("runbook-urls",), **options)
 
@@ -177,6 +228,7 @@ def _export(
     check: bool,
     at: datetime | None = None,
     prune: bool = False,
+    makers: Mapping[str, tuple[Maker, str]] = MAKERS,
 ) -> int:
     from watchbill.sync import files
 
@@ -185,9 +237,10 @@ def _export(
     if prune and any(resource.value is None for resource in catalog.resources.values()):
         hint = "mend what this reports: watchbill check"
         raise WatchbillError("nothing is removed while files cannot be read", hint)
-    made = [artifact for name in names for artifact in MAKERS[name][0](catalog, when)]
+    made = [artifact for name in names for artifact in makers[name][0](catalog, when)]
     folder = root / out
-    left = _left(folder, names, {artifact.path for artifact in made})
+    patterns = [makers[name][1] for name in names]
+    left = _left(folder, patterns, {artifact.path for artifact in made})
     if check:
         return _differing(files.differing(folder, made), left)
     written = files.write_all(folder, made)
@@ -205,9 +258,8 @@ def _said(out: str, made: Sequence[Artifact], written: int) -> str:
     return f"{len(made)} files in {out}, {written} of them changed"
 
 
-def _left(folder: Path, names: Iterable[str], made: set[str]) -> list[str]:
+def _left(folder: Path, patterns: Iterable[str], made: set[str]) -> list[str]:
     """Return the files that are where ours are and that nobody makes any more."""
-    patterns = [MAKERS[name][1] for name in names]
     there = {
         path.relative_to(folder).as_posix() for pattern in patterns for path in folder.glob(pattern)
     }

@@ -4,6 +4,7 @@ Services have no counterpart there: let routes of your own lead to the chains.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from watchbill.emit.terraform.document import Block, Expression, names, value
@@ -12,6 +13,9 @@ from watchbill.pager import oncall
 from watchbill.pager.fit import fit
 from watchbill.pager.objects import Object, Watch, id_of, kind_of, person_key
 from watchbill.pager.oncall_fields import fields
+
+PAGER = "grafana"
+"""By what `pager_ids` of a person knows Grafana."""
 
 _LONGEST_WAIT = 86_400
 _SHIFT, _CHAIN = "grafana_oncall_on_call_shift", "grafana_oncall_escalation_chain"
@@ -25,30 +29,26 @@ _FOUND = Expression(
 
 def grafana(wanted: Wanted) -> Block:
     """Return the document; raise WatchbillError for a step that pages nobody."""
-    shifts = {key: dict(_shifts(item, watch, wanted)) for key, item, watch in wanted.schedules()}
-    ladders = {key: dict(_steps(key, item)) for key, item in wanted.of("escalation")}
-    parts = [name for made in (*shifts.values(), *ladders.values()) for name in made]
+    users = {id_: p.pager_ids.get(PAGER) or _found(id_) for id_, p in wanted.people.items()}
+    shifts = {
+        key: dict(_shifts(item, watch, wanted.window, users))
+        for key, item, watch in wanted.schedules()
+    }
+    chains = {key: dict(_steps(key, item)) for key, item in wanted.of("escalation")}
+    parts = [name for made in (*shifts.values(), *chains.values()) for name in made]
     ids = names([*wanted.objects, *parts])
-    targets = {key: value(_SCHEDULE, ids[key]) for key in shifts}
-    targets |= {person_key(id_): _user(id_) for id_ in wanted.people}
+    targets: dict[str, str] = {key: value(_SCHEDULE, ids[key]) for key in shifts}
+    targets |= {person_key(id_): user for id_, user in users.items()}
+    source = {"source": "grafana/grafana", "version": ">= 4.0"}
     resources = {
-        _SHIFT: {ids[name]: made for rows in shifts.values() for name, made in rows.items()},
-        _SCHEDULE: {
-            ids[key]: _schedule(wanted.objects[key], [ids[name] for name in rows])
-            for key, rows in shifts.items()
-        },
-        _CHAIN: {ids[key]: {"name": wanted.objects[key].body["name"]} for key in ladders},
+        **_calendars(wanted, shifts, ids),
+        _CHAIN: {ids[key]: {"name": wanted.objects[key].body["name"]} for key in chains},
         _STEP: {
-            ids[name]: {
-                "escalation_chain_id": value(_CHAIN, ids[key]),
-                "position": position,
-                **_targeted(step, targets),
-            }
-            for key, rows in ladders.items()
-            for position, (name, step) in enumerate(rows.items())
+            ids[name]: {**_aimed(step, targets), "escalation_chain_id": value(_CHAIN, ids[key])}
+            for key, rows in chains.items()
+            for name, step in rows.items()
         },
     }
-    source = {"source": "grafana/grafana", "version": ">= 4.0"}
     return {
         "terraform": {"required_providers": {"grafana": source}},
         **_lookup(wanted),
@@ -56,8 +56,26 @@ def grafana(wanted: Wanted) -> Block:
     }
 
 
+def _calendars(
+    wanted: Wanted, shifts: Mapping[str, Mapping[str, Block]], ids: Mapping[str, str]
+) -> Block:
+    """Return the schedules and their shifts."""
+    return {
+        _SHIFT: {ids[name]: said for rows in shifts.values() for name, said in rows.items()},
+        _SCHEDULE: {
+            ids[key]: _schedule(wanted.objects[key], [ids[name] for name in rows])
+            for key, rows in shifts.items()
+        },
+    }
+
+
 def _lookup(wanted: Wanted) -> Block:
-    emails = {id_: person.email.strip().lower() for id_, person in wanted.people.items()}
+    """Return how users are found, all but those whose id the repository says."""
+    emails = {
+        id_: person.email.strip().lower()
+        for id_, person in wanted.people.items()
+        if PAGER not in person.pager_ids
+    }
     if not emails:
         return {}
     return {
@@ -66,25 +84,23 @@ def _lookup(wanted: Wanted) -> Block:
     }
 
 
-def _user(person: str) -> Expression:
+def _found(person: str) -> Expression:
     return Expression(f'${{local.watchbill_users[local.watchbill_emails["{person}"]]}}')
 
 
-def _shifts(item: Object, watch: Watch, wanted: Wanted) -> Iterator[tuple[str, Block]]:
+def _shifts(
+    item: Object, watch: Watch, window: tuple[datetime, datetime], users: Mapping[str, str]
+) -> Iterator[tuple[str, Block]]:
     """Yield the shifts of a schedule by key: those that come again, then the dated ones."""
-    since, id_ = wanted.window[0], id_of(item.key)
-    known = [*filter(oncall.accepts, item.layers)]
-    found = fit(watch.stints, known, oncall.simulate, wanted.window)
-    for number, shift in enumerate(oncall.write(found.layers, since), 1):
-        yield f"shift/{id_}--turns-{number}", _shift(shift, f"{watch.title}, turns {number}")
+    key, user = f"shift/{id_of(item.key)}", users.__getitem__
+    found = fit(watch.stints, [*filter(oncall.accepts, item.layers)], oncall.simulate, window)
+    for number, shift in enumerate(oncall.write(found.layers, window[0]), 1):
+        name = f"{watch.title}, turns {number}"
+        yield f"{key}--turns-{number}", {"name": name, **fields(shift, user)}
     for stint in found.dated:
-        stamp = f"{stint.start:%Y%m%dt%H%Mz}"
         name = f"{watch.title}, {stint.start:%Y-%m-%d %H:%M} UTC"
-        yield f"shift/{id_}--{stamp}", _shift(oncall.dated(stint), name)
-
-
-def _shift(shift: oncall.Shift, name: str) -> Block:
-    return {"name": name, **fields(shift, _user)}
+        said = fields(oncall.dated(stint), user)
+        yield f"{key}--{stint.start:%Y%m%dt%H%Mz}", {"name": name, **said}
 
 
 def _schedule(item: Object, shifts: list[str]) -> Block:
@@ -103,8 +119,8 @@ def _steps(key: str, item: Object) -> Iterator[tuple[str, Block]]:
     """
     rounds = int(item.body["repeat"]) + 1
     every = [step for notify, wait in steps(key, item) for step in _step(notify, wait)]
-    for number, step in enumerate(every * rounds, 1):
-        yield f"step/{id_of(key)}--{number}", step
+    for position, step in enumerate(every * rounds):
+        yield f"step/{id_of(key)}--{position + 1}", {**step, "position": position}
 
 
 def _step(notify: tuple[str, ...], wait: int) -> Iterator[dict[str, Any]]:
@@ -120,7 +136,7 @@ def _step(notify: tuple[str, ...], wait: int) -> Iterator[dict[str, Any]]:
         left -= _LONGEST_WAIT
 
 
-def _targeted(step: Block, targets: Mapping[str, str]) -> Block:
+def _aimed(step: Block, targets: Mapping[str, str]) -> Block:
     """Return a step with what Terraform knows its targets by, in place of their keys."""
     said = dict(step)
     if key := said.get("notify_on_call_from_schedule"):

@@ -19,7 +19,7 @@ _RESOURCE = {"v2": "pagerduty_schedule", "v3": "pagerduty_schedulev2"}
 _TARGET = {"v2": "schedule_reference", "v3": "schedule_v3_reference"}
 # Escalation policies refer to shift-based schedules since 3.33 (the provider's issue 1125).
 _VERSION = {"v2": "~> 3.32", "v3": "~> 3.33"}
-_MOST_LOOPS, _MOST_TARGETS = 9, 10
+_MOST_TARGETS = 10
 _REFUSED = re.compile(r"[\\/<>]")
 
 
@@ -67,8 +67,6 @@ def _users(wanted: Wanted, ids: Mapping[str, str]) -> dict[str, str]:
 
 
 def _policy(key: str, item: Object, targets: Mapping[str, str], api: ScheduleApi) -> Block:
-    if item.body["repeat"] > _MOST_LOOPS:
-        raise WatchbillError(f"{key}: PagerDuty repeats a policy at most {_MOST_LOOPS} times")
     return {
         "name": _plain(item.body["name"]),
         "num_loops": item.body["repeat"],

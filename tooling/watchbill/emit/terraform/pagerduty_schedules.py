@@ -40,7 +40,7 @@ def layered(
         layers = [*_layers(found, zone, users, wanted.window[0]), *_dated(found, users)]
         still = [one for one in layers if not _over(one, wanted.at)]
         if not still:
-            raise WatchbillError(f"nobody is on call in {id_of(key)}: Terraform cannot say that")
+            raise _nobody(key)
         # The provider says that UTC is no zone.
         shown = "Etc/UTC" if zone == "UTC" else zone
         yield ids[key], {**_head(item), "time_zone": shown, "layer": still}
@@ -92,7 +92,7 @@ def rotating(
     Raise WatchbillError with every role whose shifts are not its turns alone.
     """
     fits = {key: _rotations(item, watch.stints, wanted) for key, item, watch in wanted.schedules()}
-    if lost := [id_of(key) for key, found in fits.items() if found.dated or not found.layers]:
+    if lost := [id_of(key) for key, found in fits.items() if found.dated]:
         raise WatchbillError(
             f"pagerduty_schedulev2 has no dated shifts, which are needed for: {', '.join(lost)}",
             "use --schedule-api v2, or let watchbill write them: watchbill pager apply",
@@ -100,12 +100,19 @@ def rotating(
     by_person = {who: users[person_key(who)] for who in wanted.people}
     for key, item, _ in wanted.schedules():
         layers = fits[key].layers
+        if not layers:
+            raise _nobody(key)
         since = min(layer.start for layer in layers)
         rotations = [
             {"event": [_event(event) for event in rotation["events"]]}
             for rotation in pagerduty_v3.write(layers, by_person, since)
         ]
         yield ids[key], {**_head(item), "time_zone": _zone(item), "rotation": rotations}
+
+
+def _nobody(key: str) -> WatchbillError:
+    hint = "take the role out, or give it turns"
+    return WatchbillError(f"nobody is on call in {id_of(key)}: Terraform cannot say that", hint)
 
 
 def _rotations(item: Object, stints: Sequence[Stint], wanted: Wanted) -> Fit:
