@@ -93,8 +93,10 @@ def test_exported_text(name: str, company: Path, pytestconfig: pytest.Config):
 
 @pytest.mark.wheel
 def test_exported_files(company: Path, pytestconfig: pytest.Config):
-    """Calendars and the JSON API, by their digests."""
+    """Calendars, the JSON API and what Terraform reads, by their digests."""
     output(company, "export", "all", *AT)
+    for provider in ("pagerduty", "grafana"):
+        output(company, "export", "terraform", "--provider", provider, *AT)
     made = sorted(path for path in (company / "build").rglob("*") if path.is_file())
     digests = [
         f"{sha256(path.read_bytes()).hexdigest()[:16]}  {path.relative_to(company).as_posix()}\n"
