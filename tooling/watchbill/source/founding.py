@@ -17,14 +17,19 @@ def found(folder: Path, files: Mapping[str, str]) -> None:
 
     Raise WatchbillError where the folder holds something, or cannot be written.
     """
-    there = _what_is_there(folder)
-    if there is not None and (stranger := next((n for n in there if n not in _MAY_BE_THERE), None)):
-        raise WatchbillError(f"{folder} is not empty: it holds {stranger}", "name a new folder")
+    demand_empty(folder)
     try:
-        _fill(folder, files, new=there is None)
+        _fill(folder, files, new=_what_is_there(folder) is None)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise WatchbillError(f"{folder} cannot be made: {reason}", "name another place") from error
+
+
+def demand_empty(folder: Path) -> None:
+    """Raise WatchbillError for a folder that holds something; one that does not exist is fine."""
+    there = _what_is_there(folder) or ()
+    if stranger := next((name for name in there if name not in _MAY_BE_THERE), None):
+        raise WatchbillError(f"{folder} is not empty: it holds {stranger}", "name a new folder")
 
 
 def _what_is_there(folder: Path) -> list[str] | None:

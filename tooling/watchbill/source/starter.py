@@ -23,15 +23,19 @@ def starter(name: str | None, day: date, *, example: bool) -> dict[str, str]:
     The minimal one begins in the week before that day, so that somebody is on call already; the
     example is dated as it is.
     """
-    minimal = resources.starter("minimal")
-    around = {path: _text(minimal, path) for path in _AROUND}
     data = dict(_data(resources.starter("example" if example else "minimal")))
     if not example:
         monday = day - timedelta(days=day.weekday() + 7)
         data = {path: text.replace(WRITTEN_FOR, str(monday)) for path, text in data.items()}
     if name is not None:
         data[SETTINGS_PATH] = _named(data[SETTINGS_PATH], name)
-    return around | data
+    return around() | data
+
+
+def around() -> dict[str, str]:
+    """Return path and text of what every new repository has beside its data."""
+    minimal = resources.starter("minimal")
+    return {path: _text(minimal, path) for path in _AROUND}
 
 
 def _data(top: Path) -> Iterator[tuple[str, str]]:

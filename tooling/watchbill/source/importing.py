@@ -1,0 +1,152 @@
+"""An account of a pager as a repository: the files, and the proof that they say the same."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from watchbill.errors import WatchbillError
+from watchbill.model import Catalog
+from watchbill.model.kinds import BY_NAME
+from watchbill.model.people import Contacts, Person
+from watchbill.model.policies import Role
+from watchbill.model.rosters import Roster
+from watchbill.model.scalars import Zone
+from watchbill.model.settings import Pager, Settings
+from watchbill.pager.account import Account, Member
+from watchbill.pager.timeline import differences, local
+from watchbill.source.importing_names import ids, is_email, phone_of, text_of, zone_of
+from watchbill.source.importing_policies import Names, owners_of, policy_of, service_of, usable
+from watchbill.source.importing_rosters import ROLE, Around, roster_of, timeline, wanted
+from watchbill.source.importing_text import file_of
+from watchbill.source.load import load
+from watchbill.source.tree import Files
+
+_ROLES = {ROLE: Role("Primary", "Answers the page first, and repairs or gets help.")}
+_SETTINGS_SAY = """\
+Imported from {}. The schedules there are adopted (`ids` below): they are changed in place, and
+keep their names and descriptions. Without its line an object is left alone.
+"""
+
+Values = dict[tuple[str, str], object]
+"""What files hold, by kind and id."""
+
+
+class Imported(NamedTuple):
+    """The files by path, how many there are of what, and what they do not say, a line each.
+
+    `unequal` are the schedules whose timeline came out otherwise.
+    """
+
+    files: Mapping[str, str]
+    counts: Mapping[str, int]
+    lost: tuple[str, ...]
+    unequal: tuple[str, ...]
+
+
+def imported(account: Account, pagers: Mapping[str, Pager], product: str) -> Imported:
+    """Return the repository of an account; `product` is what people call the pager.
+
+    `pagers` are the settings of how it is reached; the ids of what is there are added to them.
+    """
+    lost = list(account.lost)
+    account = usable(account, lost)
+    names, zone = _names(account), _common_zone(account)
+    around = Around(names.people, account.window, product, zone)
+    values: Values = {("settings", ""): _settings(pagers, names, zone, product)}
+    for member in account.members:
+        values["person", names.people[member.id]] = _person(member, account, names, zone, lost)
+    for schedule in account.schedules:
+        made = roster_of(schedule, around)
+        values["roster", names.rosters[schedule.id]] = made.roster
+        lost += made.lost
+    values |= _policies(account, names, zone, lost)
+    files = dict(_files(values, product))
+    catalog = _read_back(files)
+    unequal = tuple(_unequal(catalog, account, names, around))
+    counts = Counter(kind for kind, _ in values)
+    counts["override"] = sum(len(roster.overrides) for roster in catalog.rosters.values())
+    return Imported(files, counts, tuple(lost), unequal)
+
+
+def _names(account: Account) -> Names:
+    return Names(
+        ids(((m.id, m.name) for m in account.members), "person"),
+        ids(((s.id, s.name) for s in account.schedules), "roster"),
+        ids(((e.id, e.name) for e in account.escalations), "policy"),
+        ids(((s.id, s.name) for s in account.services), "service"),
+    )
+
+
+def _common_zone(account: Account) -> Zone:
+    """Return the zone that most schedules and people have."""
+    said = [s.zone for s in account.schedules] + [m.zone for m in account.members]
+    zones = Counter(zone for zone in map(zone_of, said) if zone)
+    return min(zones, key=lambda zone: (-zones[zone], zone), default=Zone("UTC"))
+
+
+def _settings(pagers: Mapping[str, Pager], names: Names, zone: Zone, product: str) -> Settings:
+    known = {"ids": names.adopted(ROLE)}
+    adopting = {
+        name: Pager(pager.provider, pager.weeks, {**pager.settings, **known})
+        for name, pager in pagers.items()
+    }
+    return Settings(f"On call, from {product}", zone, preset="starter", pagers=adopting)
+
+
+def _person(member: Member, account: Account, names: Names, zone: Zone, lost: list[str]) -> Person:
+    id_, own, phone = names.people[member.id], zone_of(member.zone), phone_of(member.phone)
+    others = (m.email.lower() for m in account.members if m.id != member.id)
+    found = is_email(member.email) and member.email.lower() not in others
+    name = text_of(member.name) or id_
+    if own is None:
+        lost.append(f"person {name}: the zone {member.zone!r}; {zone} is written instead")
+    if member.phone and not phone:
+        lost.append(f"person {name}: the phone number, which is not an international one")
+    if not is_email(member.email):
+        lost.append(f"person {name}: there is no e-mail address")
+    return Person(
+        name=name,
+        email=member.email if is_email(member.email) else f"{id_}@unknown.invalid",
+        timezone=own or zone,
+        contacts=Contacts(phone=phone),
+        pager_ids={} if found else {account.provider: member.id},
+    )
+
+
+def _policies(account: Account, names: Names, zone: Zone, lost: list[str]) -> Values:
+    values: Values = {("roles", ""): _ROLES}
+    for policy in account.escalations:
+        values["escalation", names.escalations[policy.id]] = policy_of(policy, names, ROLE, lost)
+    owners = owners_of(account, names, zone)
+    values |= {("roster", id_): roster for id_, roster in owners.rosters.items()}
+    for service in account.services:
+        made = service_of(service, names, owners.by_policy)
+        values["service", names.services[service.id]] = made
+    return values
+
+
+def _files(values: Values, product: str) -> Iterator[tuple[str, str]]:
+    for (name, id_), value in sorted(values.items(), key=lambda item: item[0]):
+        kind = BY_NAME[name]
+        path = f"{kind.folder}/{kind.file or f'{id_}.yaml'}".lstrip("/")
+        comment = _SETTINGS_SAY.format(product) if name == "settings" else ""
+        yield path, file_of(name, path, value, comment)
+
+
+def _read_back(files: Mapping[str, str]) -> Catalog:
+    """Return the catalog of the files, as everybody will read them."""
+    loaded = load(Files({path: text.encode() for path, text in files.items()}))
+    for problem in loaded.problems:
+        message = f"the import made a file that cannot be read: {problem.ref}: {problem.message}"
+        raise WatchbillError(message, "please report this, with the name that is in it")
+    return loaded.catalog
+
+
+def _unequal(catalog: Catalog, account: Account, names: Names, around: Around) -> Iterable[str]:
+    """Yield a line for every schedule that has other people on call than the pager shows."""
+    for schedule in account.schedules:
+        roster: Roster = catalog.rosters[names.rosters[schedule.id]]
+        shown = timeline(roster, around.window)
+        if found := differences(wanted(schedule, around), shown, *around.window):
+            first = local(found[0].start, roster.timezone)
+            yield f"schedule {roster.name}: {len(found)} times, the first from {first}"

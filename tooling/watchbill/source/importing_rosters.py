@@ -1,0 +1,233 @@
+"""A pager's schedule as a roster that has the same people on call, instant by instant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from watchbill.engine.rotation import shifts
+from watchbill.engine.standin import stand_ins
+from watchbill.errors import WatchbillError
+from watchbill.model.rosters import Handoff, Roster, Rotation, SpecialPeriod, Turns
+from watchbill.model.scalars import Day, LocalDateTime, Zone
+from watchbill.pager.account import Schedule
+from watchbill.pager.layers import Layer
+from watchbill.pager.objects import Stint
+from watchbill.pager.timeline import Difference, clip, differences, settle, total
+from watchbill.source.importing_names import ids, text_of, zone_of
+from watchbill.source.importing_turns import following, rotation
+
+ROLE = "primary"
+_LATER = timedelta(weeks=52)
+_NEVER = Day(2199, 12, 31)
+"""The last day that a file can name: turns that begin then are nobody's."""
+
+Window = tuple[datetime, datetime]
+
+
+class Around(NamedTuple):
+    """What a schedule is read with: whom its ids mean, the window (UTC), and the pager's name."""
+
+    people: Mapping[str, str]
+    window: Window
+    product: str
+    zone: Zone
+
+
+class Made(NamedTuple):
+    """A roster, and what of the schedule it does not say, one line each."""
+
+    roster: Roster
+    lost: tuple[str, ...]
+
+
+def timeline(roster: Roster, window: Window) -> tuple[Stint, ...]:
+    """Return who is on call as primary in a window, settled."""
+    found = shifts("", roster, *window)
+    return settle(Stint(s.start, s.end, s.people) for s in found if s.role == ROLE)
+
+
+def wanted(schedule: Schedule, around: Around) -> tuple[Stint, ...]:
+    """Return the timeline that the pager renders, with the people of the repository."""
+    named = (
+        stint._replace(people=tuple(around.people[p] for p in stint.people if p in around.people))
+        for stint in schedule.stints
+    )
+    return settle(clip(tuple(named), *around.window))
+
+
+def roster_of(schedule: Schedule, around: Around) -> Made:
+    """Return the roster of a schedule: rotations, overrides, and dated shifts for the rest."""
+    zone = zone_of(schedule.zone) or around.zone
+    layers = [_named(layer, around.people) for layer in schedule.layers]
+    want = wanted(schedule, around)
+    bare = Roster(
+        name=text_of(schedule.name) or schedule.id,
+        timezone=zone,
+        members=tuple(dict.fromkeys(_mentioned(layers, want))),
+        rotations=(),
+        description=text_of(schedule.description),
+    )
+    tried = _tried(layers, around.window, zone)
+    said = _needed(bare, tuple(one.rotation for one in tried if one.rotation), around.window)
+    kept = _fitting(bare, said, want, around.window)
+    roster, dated = _corrected(replace(bare, rotations=kept), schedule, want, around)
+    lost = [
+        f"{_WHY[one.rotation is not None]}: {one.name}"
+        for one in tried
+        if one.goes_on
+        and (one.rotation is None or (one.rotation in said and one.rotation not in kept))
+    ]
+    if lost and dated:
+        lost.append(f"so shifts are written one by one, until {around.window[1]:%Y-%m-%d} only")
+    if zone != schedule.zone:
+        lost.append(f"its zone is no zone that people live in, so it is {zone}: {schedule.zone}")
+    return Made(roster, tuple(f"schedule {bare.name}: {line}" for line in lost))
+
+
+_WHY = {
+    False: "no rotation says these turns",
+    True: "these turns page where the pager pages nobody",
+}
+
+
+class Tried(NamedTuple):
+    """A group of layers as a rotation, if one says the same; `goes_on` behind the window."""
+
+    name: str
+    rotation: Rotation | None
+    goes_on: bool
+
+
+def _named(layer: Layer, people: Mapping[str, str]) -> Layer:
+    order = tuple(tuple(people[p] for p in group if p in people) for group in layer.order)
+    return layer._replace(order=order)
+
+
+def _mentioned(layers: Iterable[Layer], stints: Iterable[Stint]) -> Iterable[str]:
+    for layer in layers:
+        yield from (person for people in layer.order for person in people)
+    for stint in stints:
+        yield from stint.people
+
+
+def _tried(layers: Sequence[Layer], window: Window, zone: str) -> tuple[Tried, ...]:
+    """Return what layers are as rotations, bottom up; those that are over are left out."""
+    groups = following([layer for layer in layers if not layer.end or layer.end > window[0]])
+    names = ids(((f"{n:03}", group[0].name) for n, group in enumerate(groups)), "turns")
+    told = [ROLE] if len(groups) == 1 else [names[n] for n in sorted(names)]
+    ends = [group[-1].end for group in groups]
+    return tuple(
+        Tried(name, rotation(name, group, window[0], zone), end is None or end > window[1])
+        for name, group, end in zip(told, groups, ends, strict=True)
+    )
+
+
+def _needed(bare: Roster, found: Sequence[Rotation], window: Window) -> tuple[Rotation, ...]:
+    """Return the rotations without those that put nobody on call, now or within a year."""
+    kept = tuple(found)
+    for each in found:
+        if not _contributes(bare, kept, each, window):
+            kept = _without(kept, each)
+    return kept
+
+
+def _contributes(bare: Roster, found: Sequence[Rotation], one: Rotation, window: Window) -> bool:
+    long = window[0], window[1] + _LATER
+    left = _without(found, one)
+    return timeline(replace(bare, rotations=tuple(found)), long) != timeline(
+        replace(bare, rotations=left), long
+    )
+
+
+def _without(found: Sequence[Rotation], one: Rotation) -> tuple[Rotation, ...]:
+    return tuple(each for each in found if each is not one)
+
+
+def _fitting(
+    bare: Roster, found: tuple[Rotation, ...], want: Sequence[Stint], window: Window
+) -> tuple[Rotation, ...]:
+    """Return those rotations that need the fewest corrections; none pages where nobody should."""
+
+    def score(kept: tuple[Rotation, ...]) -> tuple[timedelta, int]:
+        left = differences(timeline(replace(bare, rotations=kept), window), want, *window)
+        wrong = [each for each in left if not each.after]
+        return total(wrong), len(left) - len(wrong)
+
+    best = found
+    while fewer := [_without(best, each) for each in best]:
+        next_ = min(fewer, key=score)
+        if score(next_) >= score(best):
+            break
+        best = next_
+    return min(best, (), key=score)
+
+
+def _corrected(
+    roster: Roster, schedule: Schedule, want: Sequence[Stint], around: Around
+) -> tuple[Roster, bool]:
+    """Return the roster with overrides and dated shifts, and whether there are such shifts."""
+    left = differences(timeline(roster, around.window), want, *around.window)
+    by_override: list[Difference] = []
+    dated: list[Difference] = []
+    for each in left:
+        (by_override if _can(roster, each) else dated).append(each)
+    overrides = [
+        replace(override, reason=reason)
+        for reason, group in _by_reason(by_override, schedule, around.product).items()
+        for override in stand_ins(roster, ROLE, [(d.start, d.end, d.after) for d in group])
+    ]
+    overrides.sort(key=lambda each: (each.from_, each.rotation, each.person))
+    rotations = roster.rotations
+    if dated or not rotations:
+        rotations = (*rotations, *_dated(roster, dated, around))
+    return replace(roster, rotations=rotations, overrides=tuple(overrides)), bool(dated)
+
+
+def _can(roster: Roster, found: Difference) -> bool:
+    try:
+        stand_ins(roster, ROLE, [(found.start, found.end, found.after)])
+    except WatchbillError:
+        return False
+    return True
+
+
+def _by_reason(
+    found: Iterable[Difference], schedule: Schedule, product: str
+) -> Mapping[str, list[Difference]]:
+    groups: dict[str, list[Difference]] = {}
+    for each in found:
+        made = clip(schedule.overrides, each.start, each.end)
+        groups.setdefault(f"{'made' if made else 'as'} in {product}", []).append(each)
+    return groups
+
+
+def _dated(roster: Roster, found: Sequence[Difference], around: Around) -> Iterable[Rotation]:
+    """Yield a rotation that has dated shifts alone, in UTC since every instant has a time there."""
+    people = roster.members or tuple(around.people.values())
+    if not people:
+        return
+    special = tuple(
+        SpecialPeriod(
+            name=f"as in {around.product}",
+            from_=_minute(each.start),
+            until=_minute(each.end),
+            order=(each.after[0] if len(each.after) == 1 else each.after,),
+        )
+        for each in found
+        if each.after and _minute(each.start) < _minute(each.end)
+    )
+    taken = {each.id for each in roster.rotations}
+    yield Rotation(
+        id="dated" if "dated" not in taken else "dated-shifts",
+        role=ROLE,
+        timezone=Zone("UTC"),
+        handoff=Handoff(every="1 month", at="00:00"),
+        turns=(Turns(_NEVER, (people[0],)),),
+        special=special,
+    )
+
+
+def _minute(at: datetime) -> LocalDateTime:
+    return LocalDateTime(*at.astimezone(UTC).timetuple()[:5])
