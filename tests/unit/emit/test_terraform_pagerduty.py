@@ -114,6 +114,9 @@ DATED = {
     "months": "ops--primary, ops--primary--2, ops--secondary, ops--secondary--2",
     "turns that change": "pay--secondary",
 }
+NO_SECONDARY: Changes = edited(
+    "policies/escalation/pay.yaml", "{roster: pay, role: secondary}", "{person: dee}"
+)
 TURNS_ALONE = ("as it is", "office hours", "another zone", "UTC")
 
 
@@ -185,6 +188,19 @@ def same_from_now_on(paged: dict[str, tuple[Stint, ...]], known: Catalog) -> Non
 def test_rotations_page_whom_the_engine_says(name: str):
     known = catalog(CHANGES[name])
     assert paged_v3(known) == promised(known)
+
+
+def test_rotations_of_the_past_are_no_matter():
+    over = override("pay", "2026-11-18T12:00", "2026-11-18T15:00", "dee")
+    same_from_now_on(paged_v3(catalog(over)), catalog(over))
+    block = "{since: 2026-11-17, order: [dee, ada]}, {since: 2026-11-24, order: [cy, dee]}"
+    path = "rosters/teams/pay.yaml"
+    text = FILES[path].replace("order: [ada, bob, cy]}", f"order: [ada, bob, cy]}}, {block}")
+    known = catalog({path: text[: text.index("  - id: secondary")]} | NO_SECONDARY)
+    made = document(known, "pagerduty", "v3")["resource"]["pagerduty_schedulev2"]["pay_primary"]
+    untils = [one["event"][0].get("effective_until") for one in made["rotation"]]
+    assert untils == ["2026-11-24T12:00:00Z", None]
+    same_from_now_on(paged_v3(known), known)
 
 
 @pytest.mark.parametrize("name", DATED)

@@ -87,19 +87,21 @@ def _over(layer: Block, at: datetime) -> bool:
 def rotating(
     wanted: Wanted, ids: Mapping[str, str], users: Mapping[str, str]
 ) -> Iterator[tuple[str, Block]]:
-    """Yield the resources `pagerduty_schedulev2` by name.
+    """Yield the resources `pagerduty_schedulev2` by name, without turns that are over.
 
-    Raise WatchbillError with every role whose shifts are not its turns alone.
+    Raise WatchbillError with every role whose shifts to come are not its turns alone.
     """
     fits = {key: _rotations(item, watch.stints, wanted) for key, item, watch in wanted.schedules()}
-    if lost := [id_of(key) for key, found in fits.items() if found.dated]:
+    if lost := [
+        id_of(key) for key, found in fits.items() if any(d.end > wanted.at for d in found.dated)
+    ]:
         raise WatchbillError(
             f"pagerduty_schedulev2 has no dated shifts, which are needed for: {', '.join(lost)}",
             "use --schedule-api v2, or let watchbill write them: watchbill pager apply",
         )
     by_person = {who: users[person_key(who)] for who in wanted.people}
     for key, item, _ in wanted.schedules():
-        layers = fits[key].layers
+        layers = [one for one in fits[key].layers if one.end is None or one.end > wanted.at]
         if not layers:
             raise _nobody(key)
         since = min(layer.start for layer in layers)
