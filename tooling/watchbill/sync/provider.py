@@ -75,6 +75,7 @@ BUILT_IN: Mapping[str, str] = {
     "folder": "watchbill.sync.folder:PROVIDER",
     "jsm": "watchbill.sync.jsm.provider:PROVIDER",
     "opsgenie": "watchbill.sync.opsgenie.provider:PROVIDER",
+    "pagerduty": "watchbill.sync.pagerduty.provider:PROVIDER",
 }
 """The providers that come along; written out, so that they are there uninstalled, too."""
 

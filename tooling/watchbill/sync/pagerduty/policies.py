@@ -13,6 +13,7 @@ Json = dict[str, Any]
 MOST_TARGETS = 10
 """How many targets a rule has at most."""
 
+TYPE = "escalation_policy"
 _PATH = "/escalation_policies"
 
 

@@ -118,12 +118,6 @@ def delete(api: Api, there: There) -> None:
         return
 
 
-def account(api: Api, window: Window) -> tuple[accounts.Schedule, ...]:
-    """Return all schedules of the account, for an import; people are ids of users."""
-    nobody = Directory({}, {}, {})
-    return tuple(_schedule(item, window, nobody) for item in listed(api, window.start, window.end))
-
-
 def listed(api: Api, start: datetime, end: datetime) -> list[Json]:
     """Read every schedule as it is rendered for `[start, end)`, page by page."""
     query = {"include[]": _PARTS, "since": written(start), "until": written(end)}
@@ -131,7 +125,9 @@ def listed(api: Api, start: datetime, end: datetime) -> list[Json]:
     return [item for item in found if item.get("type", "schedule") == "schedule"]
 
 
-def _schedule(item: Json, window: Window, directory: Directory) -> accounts.Schedule:
+def schedule(item: Json, window: Window) -> accounts.Schedule:
+    """Return a schedule that was listed, for an import; people are ids of users."""
+    directory = Directory({}, {}, {})
     bare = {person: person.partition(":")[2] for person in _people(item, directory)}
     place = zone_of(item["time_zone"])
     return accounts.Schedule(

@@ -9,6 +9,7 @@ from watchbill.sync.pagerduty import marks
 from watchbill.sync.pagerduty.directory import PREFIX
 
 Json = dict[str, Any]
+TYPE = "service"
 _PATH = "/services"
 
 

@@ -1,0 +1,41 @@
+"""The two kinds of schedules, which never become each other: of layers (v2), of shifts (v3)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from watchbill.pager.objects import Object
+from watchbill.sync.http import Api
+from watchbill.sync.pagerduty import schedules_v2
+from watchbill.sync.pagerduty.directory import Directory
+from watchbill.sync.pagerduty.there import Kind, There, Window
+
+
+class Schedules(Protocol):
+    """What the module of a kind can do."""
+
+    def read(
+        self, api: Api, window: Window, directory: Directory, ids: Mapping[str, str], /
+    ) -> tuple[tuple[There, ...], Mapping[str, str]]:
+        """Return ours, and the ids of all others by name."""
+
+    def one(
+        self, api: Api, id_: str, window: Window, directory: Directory, ids: Mapping[str, str], /
+    ) -> There | None:
+        """Read one of ours anew; None where it is gone or not ours any more."""
+
+    def create(
+        self, api: Api, item: Object, at: datetime, directory: Directory, teams: Sequence[str], /
+    ) -> str:
+        """Make one; return its id."""
+
+    def update(
+        self, api: Api, there: There, item: Object, at: datetime, directory: Directory, /
+    ) -> None:
+        """Make one page as wanted."""
+
+    def delete(self, api: Api, there: There, /) -> None:
+        """Delete one of ours."""
+
+
+KINDS: Mapping[Kind, Schedules] = {"schedule": schedules_v2}
