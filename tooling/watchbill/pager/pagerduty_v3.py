@@ -10,7 +10,7 @@ occurrences are wall-clock at both ends, also where the clock changes; they are 
 cuts an occurrence that is under way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from watchbill.engine.clock import DAY, local_second, moment, second, utc, wall,
 from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Stint
 from watchbill.pager.pagerduty_v3_events import Event, accepts, events
-from watchbill.pager.pagerduty_v3_rrule import Rule, parsed, starts, written
+from watchbill.pager.pagerduty_v3_rrule import parsed, starts, written
 from watchbill.pager.timeline import settle
 
 __all__ = ["Assigned", "accepts", "assigned", "layered", "simulate", "write"]
@@ -96,10 +96,16 @@ def simulate(
     end: datetime,
 ) -> tuple[Stint, ...]:
     """Return what PagerDuty makes of a schedule in `[start, end)` (UTC): a settled timeline."""
-    found = [*assigned(rotations, custom_shifts, start, end)]
-    for override in overrides:
-        found = [piece for one in found for piece in _overridden(one, override)]
+    found = overridden(assigned(rotations, custom_shifts, start, end), overrides)
     return settle(Stint(*one[:2], (one.member,)) for one in found if one.member)
+
+
+def overridden(found: Iterable[Assigned], overrides: Sequence[Json]) -> tuple[Assigned, ...]:
+    """Return who is on call with overrides in place of those who are meant, in their order."""
+    pieces = tuple(found)
+    for override in overrides:
+        pieces = tuple(piece for one in pieces for piece in _overridden(one, override))
+    return pieces
 
 
 def assigned(
@@ -176,8 +182,3 @@ def local_time(said: Json) -> tuple[str, int]:
     zone = str(said["time_zone"])
     shown = wall(zone, datetime.fromisoformat(said["date_time"]))
     return zone, local_second(shown.replace(tzinfo=None))
-
-
-def rule_of(event: Json) -> Rule | None:
-    """Return the rule of an event; None for one that is beyond what is read here."""
-    return parsed(event["recurrence"])

@@ -47,7 +47,8 @@ class Laid(NamedTuple):
 def laid(want: Sequence[Stint], found: Iterable[Assigned], start: datetime, end: datetime) -> Laid:
     """Return what makes a settled timeline of users in `[start, end)` (UTC) of who is on call."""
     on_call = [one for one in found if one.member and one.start < end and start < one.end]
-    times = {start, end, *(t for one in (*want, *on_call) for t in one[:2] if start < t < end)}
+    spans = [*((s.start, s.end) for s in want), *((one.start, one.end) for one in on_call)]
+    times = {start, end, *(time for span in spans for time in span if start < time < end)}
     shifts: list[Shift] = []
     overrides: list[Override] = []
     for begin, stop in pairwise(sorted(times)):
@@ -76,7 +77,7 @@ def _mended(
         yield Shift(start, end, user)
 
 
-def _append(found: list[Any], piece: Any) -> None:
+def _append(found: list[Any], piece: Shift | Override) -> None:
     """Add a piece, or make the one that it goes on with longer."""
     for place, one in enumerate(found):
         if one.end == piece.start and one[2:] == piece[2:]:
