@@ -11,7 +11,7 @@ from tests.pagers.fakes import oncall_rendering as rendering
 from watchbill.engine.clock import Length
 from watchbill.model.base import Window
 from watchbill.model.rosters import Hours
-from watchbill.model.scalars import WeekdayName
+from watchbill.model.scalars import DayName
 from watchbill.pager import oncall
 from watchbill.pager.layers import Layer, People
 from watchbill.pager.live import base
@@ -23,7 +23,7 @@ START = datetime(2026, 10, 19, tzinfo=UTC)
 END = datetime(2027, 4, 19, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 NEW_YORK = "America/New_York"
-WORKDAYS: tuple[WeekdayName, ...] = ("mon", "tue", "wed", "thu", "fri")
+WORKDAYS: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = (Window(days=WORKDAYS, from_="09:00", until="17:00"),)
 NIGHTS = (Window(from_="22:00", until="06:00"),)
 WEEKENDS = (Window(from_="fri 17:00", until="mon 09:00"),)

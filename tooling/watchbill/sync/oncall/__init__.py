@@ -1,0 +1,1 @@
+"""Grafana OnCall and Grafana Cloud IRM, which speak the same API."""
