@@ -5,6 +5,7 @@ the begin of a turn, and holds until one of them changes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from watchbill.engine.clock import END, WEEK, local_second, moment, second, utc, wall
 from watchbill.engine.grid import handoff_at
@@ -19,26 +20,50 @@ def visible(layers: Sequence[Layer]) -> tuple[Layer, ...]:
     Only where both go by the same zone; elsewhere a rotation ends where it would be hidden.
     """
     return tuple(
-        cut for place, layer in enumerate(layers) if (cut := _uncovered(layer, layers[place + 1 :]))
+        part for n, layer in enumerate(layers) for part in _uncovered(layer, layers[n + 1 :])
     )
 
 
-def _uncovered(layer: Layer, later: Sequence[Layer]) -> Layer | None:
-    hiding = [other for other in later if not other.alongside and _meet(layer, other)]
+def _uncovered(layer: Layer, later: Sequence[Layer]) -> Iterator[Layer]:
+    """Yield what later layers leave of one, anew whenever other ones are in force."""
+    hiding = [one for one in later if not one.alongside and one.zone == layer.zone]
+    last: Layer | None = None
+    for part in _parts(layer, hiding):
+        hours = _left(part, [one for one in hiding if _meet(part, one)])
+        if last and hours == last.hours:
+            last = last._replace(end=part.end)
+            continue
+        if last:
+            yield last
+        last = part._replace(hours=hours) if hours else None
+    if last:
+        yield last
+
+
+def _parts(layer: Layer, others: Sequence[Layer]) -> Iterator[Layer]:
+    """Yield a layer cut where one of others comes into force, or is no more."""
+    edges = {edge for one in others for edge in (one.start, one.end) if edge}
+    inside = sorted(e for e in edges if layer.start < e and (layer.end is None or e < layer.end))
+    for start, end in pairwise([layer.start, *inside, layer.end]):
+        yield layer._replace(start=start or layer.start, end=end)
+
+
+def _left(layer: Layer, hiding: Sequence[Layer]) -> Hours | None:
+    """Return the hours that others leave; None for none."""
     if not hiding:
-        return layer
+        return layer.hours
     if any(isinstance(other.hours, str) for other in hiding):
         return None
     taken = unite(_within_week(span for other in hiding for span in windows(other.hours)))
     mine = unite(_within_week(windows(layer.hours) or [(0, WEEK)]))
     left = meet(mine, complement(taken, 0, WEEK))
-    return layer._replace(hours=_joined(left)) if left else None
+    return _joined(left) if left else None
 
 
 def _meet(one: Layer, other: Layer) -> bool:
-    """Say whether two layers are of one zone and in force together for a while."""
-    starts, ends = (one.start, other.start), [end for end in (one.end, other.end) if end]
-    return one.zone == other.zone and (not ends or max(starts) < min(ends))
+    """Say whether two layers are in force together for a while."""
+    ends = [end for end in (one.end, other.end) if end]
+    return not ends or max(one.start, other.start) < min(ends)
 
 
 def _within_week(spans: Iterable[Span]) -> Iterator[Span]:

@@ -58,8 +58,13 @@ def account(errand: "Errand") -> Account:
         tuple(one.value for one in schedules),
         tuple(one.value for one in escalations),
         (),
-        tuple(line for one in (*members, *schedules, *escalations) for line in one.lost),
+        (*lost_of(members), *lost_of(schedules), *lost_of(escalations)),
     )
+
+
+def lost_of(found: Iterable[Found[T]]) -> Iterator[str]:
+    """Yield what was lost of all that was read."""
+    return (line for one in found for line in one.lost)
 
 
 def schedule(record: Json, drawn: Rendered) -> Found[Schedule]:

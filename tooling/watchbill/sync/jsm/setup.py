@@ -1,7 +1,8 @@
 """The settings of a Jira Service Management, and how it is spoken with."""
 
+import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -91,10 +92,11 @@ def texts_of(given: Mapping[str, Any], name: str) -> Mapping[str, str]:
     return value
 
 
-def link(errand: "Errand") -> Link:
+def link(errand: "Errand", sleep: Callable[[float], None] = time.sleep) -> Link:
     """Return how the services are spoken with; raise WatchbillError without a token.
 
-    With an `email` the token is an API token of that account, else one for `Bearer`.
+    With an `email` the token is an API token of that account, else one for `Bearer`. `sleep` takes
+    the seconds between two attempts.
     """
     from watchbill.sync.http import Api
 
@@ -109,6 +111,7 @@ def link(errand: "Errand") -> Link:
             {"Authorization": said},
             secrets=[found.value],
             token_from=found.source,
+            sleep=sleep,
             record=errand.record,
         )
 

@@ -10,7 +10,7 @@ from watchbill.sync.jsm import escalations, schedules
 from watchbill.sync.jsm.case import Case
 from watchbill.sync.jsm.directory import accounts, directory
 from watchbill.sync.jsm.marks import in_the_way, owned
-from watchbill.sync.jsm.setup import link, setup
+from watchbill.sync.jsm.setup import Link, link, setup
 
 if TYPE_CHECKING:
     from watchbill.sync.provider import Errand
@@ -34,10 +34,10 @@ class Jsm:
     schedule of ours, since the service has none in bulk. For one thread.
     """
 
-    def __init__(self, errand: "Errand") -> None:
-        """Take the errand; nothing is asked yet."""
+    def __init__(self, errand: "Errand", services: Link | None = None) -> None:
+        """Take the errand, and the services unless they are those of its settings."""
         self._errand = errand
-        self._link = link(errand)
+        self._link = services or link(errand)
         self._setup = setup(errand.pager)
         self._held: Case | None = None
         self._there: _There | None = None

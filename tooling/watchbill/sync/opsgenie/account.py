@@ -7,7 +7,7 @@ from watchbill.engine.horizon import horizon
 from watchbill.errors import WatchbillError
 from watchbill.model.settings import Pager
 from watchbill.pager.account import Account, Member, Service
-from watchbill.sync.jsm.account import escalation, schedule
+from watchbill.sync.jsm.account import escalation, lost_of, schedule
 from watchbill.sync.jsm.setup import pages
 from watchbill.sync.jsm.timeline import rendered
 from watchbill.sync.tokens import refuse_secrets, token
@@ -66,7 +66,7 @@ def account(errand: "Errand") -> Account:
         tuple(one.value for one in schedules),
         tuple(one.value for one in escalations),
         services,
-        (*(line for one in (*schedules, *escalations) for line in one.lost), *lost),
+        (*lost_of(schedules), *lost_of(escalations), *lost),
     )
 
 
