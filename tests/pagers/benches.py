@@ -164,7 +164,7 @@ def claimed_in(fake: PagerDuty, kind: str, name: str) -> tuple[str, str]:
         "escalation_rules": rules,
     }
     if kind == "schedule":
-        body = {"type": "schedule", "name": name, "time_zone": "Europe/London"}
+        body: dict[str, Any] = {"type": "schedule", "name": name, "time_zone": "Europe/London"}
         return "schedules", fake.do("POST", "/schedules", {"schedule": body})["schedule"]["id"]
     if kind == "escalation":
         policy["name"] = name

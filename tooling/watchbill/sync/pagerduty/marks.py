@@ -93,7 +93,7 @@ def tag(start: datetime, end: datetime, user: str) -> str:
 def ours(dated: Dated, user: str, tags: frozenset[str], since: datetime) -> bool:
     """Say whether an override is one of the tagged ones.
 
-    The start counts where it lies behind `since`, the later one of the plan and the window.
+    The start counts where it lies behind `since`, some time after the plan.
     """
     mine = tag(dated.start, dated.end, user)
     if dated.start > since:

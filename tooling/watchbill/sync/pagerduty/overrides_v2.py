@@ -5,7 +5,7 @@ that runs stays until its end, unless another is laid over it: the last one made
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from watchbill.errors import WatchbillError
@@ -15,6 +15,10 @@ from watchbill.sync.http import Api, NotFound
 from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.marks import ours
 from watchbill.sync.pagerduty.there import Dated, instant, written
+
+
+_APPLY = timedelta(hours=1)
+"""How long an apply may last: the start of what is made for now is when it is made."""
 
 
 class Laid(NamedTuple):
@@ -64,9 +68,10 @@ def _asked(
 def sorted_out(
     found: Iterable[Dated], tags: frozenset[str], at: datetime, directory: Directory
 ) -> Laid:
-    """Return overrides by whose they are."""
+    """Return overrides by whose they are; `at` is the instant of the plan."""
     all_ = tuple(found)
-    mine = tuple(one for one in all_ if ours(one, directory.user(one.person), tags, at))
+    since = at + _APPLY
+    mine = tuple(one for one in all_ if ours(one, directory.user(one.person), tags, since))
     return Laid(mine, tuple(one for one in all_ if one not in mine))
 
 
