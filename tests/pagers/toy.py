@@ -88,7 +88,7 @@ def adopted(account: Account, errand: Errand) -> dict[str, Object]:
         if key := keys.get(("escalation", policy.id)):
             steps = tuple(
                 tuple(
-                    f"person/{who[t.id]}" if t.kind == "person" else keys[t.kind, t.id]
+                    keys[t.kind, t.id] if t.kind == "schedule" else f"person/{who.get(t.id)}"
                     for t in step.notify
                 )
                 for step in policy.steps

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 from watchbill.model.kinds import BY_NAME
@@ -53,8 +55,13 @@ def imported(account: Account, pagers: Mapping[str, Pager], product: str) -> Imp
     names, zone = _names(account), _common_zone(account)
     around = Around(names.people, account.window, product, zone)
     values: Values = {("settings", ""): _settings(pagers, names, zone, product)}
+    sharing = _sharing(account)
     for member in account.members:
-        values["person", names.people[member.id]] = _person(member, account, names, zone, lost)
+        mates = sharing[member.email.lower()]
+        person = _person(member, mates, names.people[member.id], zone, lost)
+        if len(mates) > 1 or not is_email(member.email):
+            person = replace(person, pager_ids={account.provider: member.id})
+        values["person", names.people[member.id]] = person
     for schedule in account.schedules:
         made = roster_of(schedule, around)
         values["roster", names.rosters[schedule.id]] = made.roster
@@ -93,23 +100,30 @@ def _settings(pagers: Mapping[str, Pager], names: Names, zone: Zone, product: st
     return Settings(f"On call, from {product}", zone, preset="starter", pagers=adopting)
 
 
-def _person(member: Member, account: Account, names: Names, zone: Zone, lost: list[str]) -> Person:
-    id_, own, phone = names.people[member.id], zone_of(member.zone), phone_of(member.phone)
-    others = (m.email.lower() for m in account.members if m.id != member.id)
-    found = is_email(member.email) and member.email.lower() not in others
-    name = text_of(member.name) or id_
+def _sharing(account: Account) -> Mapping[str, list[str]]:
+    """Return the members that have an e-mail address, sorted; pagers do not tell cases apart."""
+    found: dict[str, list[str]] = {}
+    for member in sorted(account.members, key=lambda member: member.id):
+        found.setdefault(member.email.lower(), []).append(member.id)
+    return found
+
+
+def _person(member: Member, mates: list[str], id_: str, zone: Zone, lost: list[str]) -> Person:
+    """Return a person; of those who share an address, the first has it."""
+    own, phone, name = zone_of(member.zone), phone_of(member.phone), text_of(member.name) or id_
+    mine = is_email(member.email) and member.id == mates[0]
     if own is None:
         lost.append(f"person {name}: the zone {member.zone!r}; {zone} is written instead")
     if member.phone and not phone:
         lost.append(f"person {name}: the phone number, which is not an international one")
-    if not is_email(member.email):
-        lost.append(f"person {name}: there is no e-mail address")
+    if not mine:
+        why = "is somebody else's, too" if is_email(member.email) else "is none"
+        lost.append(f"person {name}: the e-mail address, which {why}")
     return Person(
         name=name,
-        email=member.email if is_email(member.email) else f"{id_}@unknown.invalid",
+        email=member.email if mine else f"{id_}@unknown.invalid",
         timezone=own or zone,
         contacts=Contacts(phone=phone),
-        pager_ids={} if found else {account.provider: member.id},
     )
 
 

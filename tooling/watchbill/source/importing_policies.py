@@ -83,10 +83,10 @@ def _kept(policy: read.Escalation, known: set[tuple[str, str]], lost: list[str])
 
 def policy_of(found: read.Escalation, names: Names, role: str, lost: list[str]) -> EscalationPolicy:
     """Return an escalation policy."""
-    longest = max(step.wait_minutes for step in found.steps)
-    if found.repeat > _MOST_REPEATS or longest > _LONGEST_WAIT:
-        most = f"{_MOST_REPEATS} times or waits {_LONGEST_WAIT} minutes"
-        lost.append(f"escalation {found.name}: nothing is repeated more than {most}")
+    if found.repeat > _MOST_REPEATS:
+        lost.append(f"escalation {found.name}: it repeats {found.repeat} times, here 9 times")
+    if any(step.wait_minutes > _LONGEST_WAIT for step in found.steps):
+        lost.append(f"escalation {found.name}: it waits for more than {_LONGEST_WAIT} minutes")
     steps = (
         Step(
             notify=tuple(_target(target, names, role) for target in step.notify),

@@ -21,7 +21,7 @@ from watchbill.source.importing_turns import following, rotation
 ROLE = "primary"
 _LATER = timedelta(weeks=52)
 _NEVER = Day(2199, 12, 31)
-"""The last day that a file can name: turns that begin then are nobody's."""
+"""The last day that a file can name: the turns of a rotation of dated shifts never begin."""
 
 Window = tuple[datetime, datetime]
 
@@ -180,9 +180,13 @@ def _corrected(
     ]
     overrides.sort(key=lambda each: (each.from_, each.rotation, each.person))
     rotations = roster.rotations
-    if dated or not rotations:
-        rotations = (*rotations, *_dated(roster, dated, around))
-    return replace(roster, rotations=rotations, overrides=tuple(overrides)), bool(dated)
+    members = roster.members or tuple(sorted(around.people.values())[:1])
+    if members and (dated or not rotations):
+        taken = {each.id for each in rotations}
+        name = "dated" if "dated" not in taken else "dated-shifts"
+        rotations = (*rotations, _dated(name, members[0], dated, around.product))
+    fields = {"members": members, "rotations": rotations, "overrides": tuple(overrides)}
+    return replace(roster, **fields), bool(dated)
 
 
 def _can(roster: Roster, found: Difference) -> bool:
@@ -203,14 +207,11 @@ def _by_reason(
     return groups
 
 
-def _dated(roster: Roster, found: Sequence[Difference], around: Around) -> Iterable[Rotation]:
-    """Yield a rotation that has dated shifts alone, in UTC since every instant has a time there."""
-    people = roster.members or tuple(around.people.values())
-    if not people:
-        return
+def _dated(name: str, anybody: str, found: Sequence[Difference], product: str) -> Rotation:
+    """Return a rotation of dated shifts alone, in UTC since every instant has a time there."""
     special = tuple(
         SpecialPeriod(
-            name=f"as in {around.product}",
+            name=f"as in {product}",
             from_=_minute(each.start),
             until=_minute(each.end),
             order=(each.after[0] if len(each.after) == 1 else each.after,),
@@ -218,13 +219,12 @@ def _dated(roster: Roster, found: Sequence[Difference], around: Around) -> Itera
         for each in found
         if each.after and _minute(each.start) < _minute(each.end)
     )
-    taken = {each.id for each in roster.rotations}
-    yield Rotation(
-        id="dated" if "dated" not in taken else "dated-shifts",
+    return Rotation(
+        id=name,
         role=ROLE,
         timezone=Zone("UTC"),
         handoff=Handoff(every="1 month", at="00:00"),
-        turns=(Turns(_NEVER, (people[0],)),),
+        turns=(Turns(_NEVER, (anybody,)),),
         special=special,
     )
 

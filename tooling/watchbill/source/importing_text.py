@@ -5,12 +5,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from watchbill.shape.build import plain
-from watchbill.source.words import Plain, block
+from watchbill.source.words import Plain, block, flow
 
-_BLOCKS = ("rotations", "steps")
-_FIRST = ("name", "description", "email", "id", "role", "every", "on")
-_DATED = frozenset(("since", "from", "until"))
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
+_BLOCKS = frozenset(("rotations", "steps"))
+_IN_LINE = frozenset(("handoff", "notify", "hours"))
+_FIRST = ("name", "description", "email", "id", "roster", "role", "every", "on")
+_PLAIN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?"
+    r"|[0-9]{1,4} (minute|hour|day|week|month)s?"
+)
+"""Days, times and lengths, which our files have without quotes."""
+_SAYS_WHEN = frozenset(("since", "from", "until", "every", "wait"))
 
 
 def file_of(kind: str, path: str, value: object, comment: str = "") -> str:
@@ -23,14 +28,16 @@ def file_of(kind: str, path: str, value: object, comment: str = "") -> str:
 
 def _lines(fields: Mapping[str, Any]) -> Iterator[str]:
     for key, value in fields.items():
-        if key not in _BLOCKS or not value:
+        if key in _IN_LINE:
+            yield f"{key}: {flow(value)}"
+        elif key not in _BLOCKS or not value:
             yield from block({key: value})
-            continue
-        yield f"{key}:"
-        for item in value:
-            first, *rest = block(item)
-            yield f"  - {first}"
-            yield from (f"    {line}" for line in rest)
+        else:
+            yield f"{key}:"
+            for item in value:
+                first, *rest = _lines(item)
+                yield f"  - {first}"
+                yield from (f"    {line}" for line in rest)
 
 
 def _written(value: Any) -> Any:
@@ -41,10 +48,11 @@ def _written(value: Any) -> Any:
         return value
     first = [key for key in _FIRST if key in value]
     order = dict.fromkeys([*first, *value])
-    return {key: _field(key, value[key]) for key in order}
+    found = {key: _field(key, value[key]) for key in order if value[key] != {}}
+    return {Plain(key) if key == "on" else key: item for key, item in found.items()}
 
 
 def _field(key: str, value: Any) -> Any:
-    if key in _DATED and isinstance(value, str) and _DATE.fullmatch(value):
+    if key in _SAYS_WHEN and isinstance(value, str) and _PLAIN.fullmatch(value):
         return Plain(value)
     return _written(value)
