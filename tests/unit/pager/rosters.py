@@ -73,7 +73,14 @@ def _hours(random: Random) -> list[dict[str, Any]]:
     weekend = {"from": f"fri {start}", "until": f"mon {end}"}
     nightly = {"from": "22:00", "until": "06:00"}
     small_hours = {"days": ["sun"], "from": "01:30", "until": "02:30"}
-    choices: list[list[dict[str, Any]]] = [[week], [weekend], [nightly], [week, weekend], [small_hours], [{**nightly, **week}]]
+    choices: list[list[dict[str, Any]]] = [
+        [week],
+        [weekend],
+        [nightly],
+        [week, weekend],
+        [small_hours],
+        [{**nightly, **week}],
+    ]
     return random.choice(choices)
 
 

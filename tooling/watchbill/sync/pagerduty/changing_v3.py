@@ -52,7 +52,7 @@ def change_to(api: Api, id_: str, item: Object, at: datetime, directory: Directo
     )
     want = _of_users(clip(watch_of(item).stints, at, until), directory)
     todo = change.steps(there, want, _layers(item.layers, directory), at, until)
-    before, after = (_fields(item, now, tags) for tags in _tags(there, todo))
+    before, after = (_fields(item, now, tags) for tags in _tags(now, there, todo))
     _put(api, id_, now.item, before)
     bridges = _made(api, id_, now.item, todo)
     _ended(api, id_, todo)
@@ -88,10 +88,13 @@ def _fields(item: Object, now: _Now, tags: frozenset[str]) -> Json:
     }
 
 
-def _tags(there: change.There, todo: change.Steps) -> tuple[frozenset[str], frozenset[str]]:
+def _tags(
+    now: _Now, there: change.There, todo: change.Steps
+) -> tuple[frozenset[str], frozenset[str]]:
     """Return the tags that are noted before anything is made, and those of what is left."""
     made = [one for begin in todo.begin for one in begin.overrides]
-    final = dated.tags([*todo.kept, *todo.shifts, *todo.overrides, *made])
+    final = dated.tags([*todo.shifts, *todo.overrides, *made])
+    final |= dated.same(now.said.tags, todo.kept)
     going = dated.tags(there.ours[own] for own in (*todo.making_way, *todo.gone))
     noted = final | going | dated.tags(todo.bridges)
     # The marks of what goes away have the least to lose where there is no room for all.

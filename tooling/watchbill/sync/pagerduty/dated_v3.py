@@ -59,6 +59,12 @@ def tags(dated: Iterable[Shift | Override]) -> frozenset[str]:
     return frozenset(marks.tag(one.start, one.end, one.user) for one in dated)
 
 
+def same(known: frozenset[str], dated: Iterable[Shift | Override]) -> frozenset[str]:
+    """Return those of known tags that are of dated ones; what runs has another start by now."""
+    kept = {tag[:-1] for tag in tags(dated)}
+    return frozenset(tag for tag in known if tag[:-1] in kept)
+
+
 def override(api: Api, id_: str, overrides: Sequence[Override]) -> None:
     """Make overrides, all or none."""
     if overrides:

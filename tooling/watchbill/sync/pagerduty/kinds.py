@@ -6,7 +6,7 @@ from typing import Protocol
 
 from watchbill.pager.objects import Object
 from watchbill.sync.http import Api
-from watchbill.sync.pagerduty import schedules_v2
+from watchbill.sync.pagerduty import schedules_v2, schedules_v3
 from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.there import Kind, There, Window
 
@@ -38,4 +38,7 @@ class Schedules(Protocol):
         """Delete one of ours."""
 
 
-KINDS: Mapping[Kind, Schedules] = {"schedule": schedules_v2}
+KINDS: Mapping[Kind, Schedules] = {"schedule": schedules_v2, "schedule_v3": schedules_v3}
+
+NOT_HAD = frozenset({402, 403, 404})
+"""How an account answers that has no schedules of shifts."""

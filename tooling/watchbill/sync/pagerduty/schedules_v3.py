@@ -119,8 +119,9 @@ def _there(api: Api, key: str, item: Json, window: Window, directory: Directory)
 
 
 def _drawn(item: Json) -> Sequence[Json]:
-    found: Sequence[Json] = (item.get("final_schedule") or {}).get("computed_shift_assignments")
-    return found or ()
+    final: Json = item.get("final_schedule") or {}
+    drawn: Sequence[Json] = final.get("computed_shift_assignments") or ()
+    return drawn
 
 
 def _laid(item: Json) -> bool:
