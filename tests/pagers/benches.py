@@ -4,7 +4,7 @@ A maker takes an empty folder and a stack that ends with the test, on which it l
 live pager is its fake over real HTTP; every plan opens a target anew, as every run does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from copy import deepcopy
 from datetime import datetime
@@ -15,14 +15,15 @@ from tests.pagers import company
 from tests.pagers.company import AT, NOTHING, Changes
 from tests.pagers.fakes.pagerduty import PagerDuty
 from watchbill.model.settings import Pager
-from watchbill.pager.objects import Desired, kind_of
+from watchbill.pager.objects import Desired, Stint, kind_of
+from watchbill.pager.timeline import settle
 from watchbill.sync.apply import Outcome, apply
 from watchbill.sync.canonical import same
 from watchbill.sync.folder import Folder
 from watchbill.sync.http import Api
 from watchbill.sync.journal import FileJournal, Journal
 from watchbill.sync.memory import Memory, MemoryJournal, Rewriting
-from watchbill.sync.pagerduty import provider, wanted
+from watchbill.sync.pagerduty import marks, provider, wanted
 from watchbill.sync.plan import Plan, make_plan
 from watchbill.sync.provider import Errand, Target
 
@@ -37,7 +38,9 @@ class Bench(NamedTuple):
     """A pager: how it is opened for what is desired at an instant, and what is wanted in it.
 
     `claim` puts an object of somebody else where the one of a key would be; `others` shows
-    everything in it that is not ours. `fake` is the server of a live pager.
+    everything in it that is not ours. `fake` is the server of a live pager;
+    `shown` draws whom each schedule pages from now until an instant, by key, and `state` is all of
+    ours, so that two runs can be compared.
     """
 
     open: Callable[[Desired, datetime], Target]
@@ -46,6 +49,8 @@ class Bench(NamedTuple):
     claim: Callable[[str], None]
     others: Callable[[], object]
     fake: Any = None
+    shown: Callable[[datetime], Mapping[str, tuple[Stint, ...]]] = lambda _: {}
+    state: Callable[[], object] = lambda: None
 
     def plan(self, desired: Desired, at: datetime = AT, **options) -> Plan:
         return make_plan("bench", desired, self.open(desired, at).actual(), at, **options)
@@ -121,6 +126,11 @@ def pagerduty_v2(root: Path, stack: ExitStack) -> Bench:
     return _pagerduty(root, stack, {"schedule_api": "v2"})
 
 
+def pagerduty_v3(root: Path, stack: ExitStack) -> Bench:
+    """Return an account of PagerDuty, with schedules of shifts."""
+    return _pagerduty(root, stack, {"schedule_api": "v3"})
+
+
 def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
     fake = stack.enter_context(PagerDuty(AT).running())
     assert isinstance(fake, PagerDuty)
@@ -144,6 +154,8 @@ def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
         claim,
         lambda: [deepcopy(fake.kept(noun)[id_]) for noun, id_ in claimed],
         fake,
+        lambda end: pagerduty_shown(fake, end),
+        lambda: pagerduty_state(fake),
     )
 
 
@@ -156,26 +168,80 @@ def pagerduty_api(fake: PagerDuty, **options: Any) -> Api:
 
 def claimed_in(fake: PagerDuty, kind: str, name: str) -> tuple[str, str]:
     """Make an object of somebody else in an account; return its noun and id."""
-    user = {"id": next(iter(fake.users)), "type": "user_reference"}
-    rules = [{"escalation_delay_in_minutes": 30, "targets": [user]}]
-    policy: dict[str, Any] = {
-        "type": "escalation_policy",
-        "name": f"Of {name}",
-        "escalation_rules": rules,
-    }
+    user = next(iter(fake.users))
     if kind == "schedule":
-        body: dict[str, Any] = {"type": "schedule", "name": name, "time_zone": "Europe/London"}
-        return "schedules", fake.do("POST", "/schedules", {"schedule": body})["schedule"]["id"]
+        return "schedules", fake.schedule(name, [user])
     if kind == "escalation":
-        policy["name"] = name
-    made = fake.do("POST", "/escalation_policies", {"escalation_policy": policy})
-    id_ = made["escalation_policy"]["id"]
-    if kind == "escalation":
-        return "escalation_policies", id_
-    reference = {"id": id_, "type": "escalation_policy_reference"}
-    body = {"type": "service", "name": name, "escalation_policy": reference}
-    return "services", fake.do("POST", "/services", {"service": body})["service"]["id"]
+        return "escalation_policies", fake.policy(name, [user])
+    return "services", fake.service(name, fake.policy(f"Of {name}", [user]))
+
+
+def pagerduty_shown(fake: PagerDuty, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
+    """Return whom each of our schedules pages from now on, by key."""
+    return {
+        key: _drawn(noun, repr(thing), fake, id_, end)
+        for noun in ("schedules", "schedules_v3")
+        for id_, thing in fake.kept(noun).items()
+        if (key := marks.read(thing["description"]).key)
+    }
+
+
+_DRAWN: dict[tuple[str, str], tuple[Stint, ...]] = {}
+
+
+def _drawn(noun: str, said: str, fake: PagerDuty, id_: str, end: datetime) -> tuple[Stint, ...]:
+    """Render a schedule once for each state of it: rendering is slow."""
+    if (noun, said) not in _DRAWN:
+        names = {key: user["name"] for key, user in fake.users.items()}
+        found = fake.rendered(id_, fake.now, end)
+        _DRAWN[noun, said] = settle(
+            Stint(start, stop, (names[user],)) for start, stop, user in found
+        )
+    return _DRAWN[noun, said]
+
+
+def pagerduty_state(fake: PagerDuty) -> object:
+    """Return everything of ours that counts, without ids and times of changes."""
+    names = {
+        key: thing["name"]
+        for noun in ("users", "schedules", "schedules_v3", "escalation_policies")
+        for key, thing in fake.kept(noun).items()
+    }
+    return {
+        "schedules": sorted(
+            (
+                one["name"],
+                one["time_zone"],
+                one["description"],
+                sorted((str(o["end"]), names[o["user"]]) for o in one.get("overrides", ())),
+                [
+                    (layer["name"], [names[user] for user in layer["users"]], layer["restrictions"])
+                    for layer in one.get("schedule_layers", ())
+                    if not layer["end"] or layer["end"] > fake.now
+                ],
+            )
+            for noun in ("schedules", "schedules_v3")
+            for one in fake.kept(noun).values()
+            if "watchbill" in one["description"]
+        ),
+        "policies": sorted(
+            (
+                one["name"],
+                one["description"],
+                one["num_loops"],
+                [
+                    (rule["delay"], sorted(names[key] for _, key in rule["targets"]))
+                    for rule in one["rules"]
+                ],
+            )
+            for one in fake.escalation_policies.values()
+        ),
+        "services": sorted(
+            (one["name"], one["description"], names[one["escalation_policy"]])
+            for one in fake.services.values()
+        ),
+    }
 
 
 Maker = Callable[[Path, ExitStack], Bench]
-MAKERS: tuple[Maker, ...] = (folder, memory, rewriting, pagerduty_v2)
+MAKERS: tuple[Maker, ...] = (folder, memory, rewriting, pagerduty_v2, pagerduty_v3)

@@ -7,9 +7,10 @@ from zoneinfo import available_timezones
 
 from watchbill.engine.clock import HOUR
 from watchbill.engine.horizon import monday
-from watchbill.pager.account import Account, Escalation, Member, Service, Step, Target
-from watchbill.sync.http import Api, offset_pages
-from watchbill.sync.pagerduty import marks, policies, schedules_v2, services, teams
+from watchbill.pager.account import Account, Escalation, Member, Schedule, Service, Step, Target
+from watchbill.sync.http import Api, ApiError, offset_pages
+from watchbill.sync.pagerduty import marks, policies, schedules_v2, schedules_v3, services, teams
+from watchbill.sync.pagerduty.kinds import NOT_HAD
 from watchbill.sync.pagerduty.there import Window, zone_of
 from watchbill.sync.provider import Errand
 
@@ -32,7 +33,7 @@ def account(api: Api, errand: Errand) -> Account:
         "pagerduty",
         (window.start, window.end),
         tuple(map(_member, people)),
-        tuple(schedules_v2.schedule(item, window) for item in layered),
+        (*(schedules_v2.schedule(one, window) for one in layered), *_shifted(api, window)),
         tuple(map(_escalation, escalations)),
         tuple(_service(one) for one in found if one.get("escalation_policy")),
         (
@@ -43,6 +44,16 @@ def account(api: Api, errand: Errand) -> Account:
             *(f"team {name}: who is in it is not carried; say it in `members`" for name in groups),
         ),
     )
+
+
+def _shifted(api: Api, window: Window) -> tuple[Schedule, ...]:
+    """Return the schedules of shifts, where an account has them."""
+    try:
+        return schedules_v3.account(api, window)
+    except ApiError as error:
+        if error.status in NOT_HAD:
+            return ()
+        raise
 
 
 def _member(user: Json) -> Member:

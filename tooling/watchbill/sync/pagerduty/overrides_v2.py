@@ -16,7 +16,6 @@ from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.marks import ours
 from watchbill.sync.pagerduty.there import Dated, instant, written
 
-
 _APPLY = timedelta(hours=1)
 """How long an apply may last: the start of what is made for now is when it is made."""
 

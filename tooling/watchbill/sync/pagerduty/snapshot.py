@@ -10,7 +10,7 @@ from watchbill.sync.http import Api, ApiError, NotFound
 from watchbill.sync.pagerduty import directory as people
 from watchbill.sync.pagerduty import marks, policies, services, teams
 from watchbill.sync.pagerduty.directory import Directory
-from watchbill.sync.pagerduty.kinds import KINDS, Schedules
+from watchbill.sync.pagerduty.kinds import KINDS, NOT_HAD, Schedules
 from watchbill.sync.pagerduty.settings import Settings
 from watchbill.sync.pagerduty.there import There, Window, by_name
 from watchbill.sync.provider import Errand
@@ -83,16 +83,12 @@ def _schedules(reader: Reader, directory: Directory) -> tuple[list[Ours], Names]
         try:
             mine, others = _of_kind(reader, type_, kind, directory)
         except ApiError as error:
-            if type_ == "schedule" or error.status not in _NOT_HAD:
+            if type_ == "schedule" or error.status not in NOT_HAD:
                 raise
             continue
         found += mine
         names |= others
     return found, names
-
-
-_NOT_HAD = frozenset({402, 403, 404})
-"""How an account answers that has no schedules of shifts."""
 
 
 def _of_kind(
