@@ -72,7 +72,7 @@ def stint(start, end, *people):
 
 def brought(found):
     """Return an import that came out equal and that nothing is wrong with."""
-    made = imported(found, {"toy": Pager("toy")}, "Toy")
+    made = imported(found, {"toy": Pager("toy")}, "Toy", AT)
     assert made.unequal == ()
     loaded = load(Files({path: text.encode() for path, text in made.files.items()}))
     wrong = [f for f in judge(loaded.catalog, loaded.problems, AT, None) if f.level == "error"]
@@ -243,9 +243,9 @@ def test_turns_that_are_nobodys_become_dated_and_are_told():
 
 def test_seconds_cannot_be_made_equal():
     odd = Stint(NOON, NOON + timedelta(hours=1, seconds=30), ("U2",))
-    made = imported(account(schedule(layer(), dated=[odd])), {"toy": Pager("toy")}, "Toy")
+    made = imported(account(schedule(layer(), dated=[odd])), {"toy": Pager("toy")}, "Toy", AT)
     assert len(made.unequal) == 1
-    assert made.unequal[0].startswith("schedule Pay: 1 times, the first from Wed 25 Nov 13:00")
+    assert made.unequal[0].startswith("schedule Pay: 1 stretch, the first from Wed 25 Nov 13:00")
 
 
 ZONES = st.sampled_from([LONDON, NEW_YORK, "Asia/Kolkata", "Australia/Lord_Howe"])
@@ -510,6 +510,6 @@ def test_what_came_out_otherwise_is_told_and_counts(call, tmp_path):
     assert code == 1
     assert out.splitlines()[1:3] == [
         "Other people on call than in the pager:",
-        "  schedule Pay: 1 times, the first from Wed 25 Nov 13:00 Europe/London",
+        "  schedule Pay: 1 stretch, the first from Wed 25 Nov 13:00 Europe/London",
     ]
     assert (tmp_path / "oncall/watchbill.yaml").exists()

@@ -68,13 +68,15 @@ def import_(
     demand_empty(into)
     source = _source(ctx, name, _settings(said))
     kind = provider(source.pager.provider)
-    account = _reader(kind)(Errand(source.root, source.pager, {}, instant_of(at, None)))
-    pagers = {source.name: source.pager}
-    made = imported(account, pagers, product(kind.name))
+    when = instant_of(at, None)
+    account = _reader(kind)(Errand(source.root, source.pager, {}, when))
+    pagers = {} if kind.read_only else {source.name: source.pager}
+    made = imported(account, pagers, product(kind.name), when)
     schemas = {artifact.path: artifact.text for artifact in artifacts()}
     found(into, around() | schemas | dict(made.files))
     for line in _told(made, into, product(kind.name)):
         say(safe(line))
+    say(safe(_next(into, kind)))
     return FINDINGS if made.unequal else FINE
 
 
@@ -131,4 +133,10 @@ def _told(made: "Imported", into: Path, source: str) -> Iterator[str]:
             yield from (f"  {line}" for line in lines[:_SHOWN])
         if lines[_SHOWN:]:
             yield f"  and {len(lines) - _SHOWN} more"
-    yield f"next: cd {shlex.quote(str(into))} && watchbill check && watchbill pager plan"
+
+
+def _next(into: Path, kind: Provider) -> str:
+    check = f"next: cd {shlex.quote(str(into))} && watchbill check"
+    if kind.read_only:
+        return f"{check}, then name the pager to push to in watchbill.yaml"
+    return f"{check} && watchbill pager plan"

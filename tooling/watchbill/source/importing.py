@@ -1,7 +1,8 @@
 """An account of a pager as a repository: the files, and the proof that they say the same."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -24,10 +25,11 @@ from watchbill.source.load import load
 from watchbill.source.tree import Files
 
 _ROLES = {ROLE: Role("Primary", "Answers the page first, and repairs or gets help.")}
-_SETTINGS_SAY = """\
-Imported from {}. The schedules there are adopted (`ids` below): they are changed in place, and
-keep their names and descriptions. Without its line an object is left alone.
-"""
+_ADOPTED = """
+What is there is adopted: its `ids` below say that it is to be changed in place, and that it keeps
+its name and description."""
+_NOT_YET = """
+Nothing is changed there. To push this elsewhere, name a pager here: `watchbill explain WB501`."""
 
 Values = dict[tuple[str, str], object]
 """What files hold, by kind and id."""
@@ -45,10 +47,13 @@ class Imported(NamedTuple):
     unequal: tuple[str, ...]
 
 
-def imported(account: Account, pagers: Mapping[str, Pager], product: str) -> Imported:
-    """Return the repository of an account; `product` is what people call the pager.
+def imported(account: Account, pagers: Mapping[str, Pager], product: str, at: datetime) -> Imported:
+    """Return the repository of an account as of an instant (UTC).
 
-    `pagers` are the settings of how it is reached; the ids of what is there are added to them.
+    `product` is what people call the pager.
+
+    `pagers` are the settings of how it is reached, none where nothing is to be written there; the
+    ids of what is there are added to them.
     """
     lost = list(account.lost)
     account = usable(account, lost)
@@ -69,7 +74,7 @@ def imported(account: Account, pagers: Mapping[str, Pager], product: str) -> Imp
     values |= _policies(account, names, zone, lost)
     files = dict(_files(values, product))
     catalog = _read_back(files)
-    unequal = tuple(_unequal(catalog, account, names, around))
+    unequal = tuple(_unequal(catalog, account, names, around, at))
     counts = Counter(kind for kind, _ in values)
     counts["override"] = sum(len(roster.overrides) for roster in catalog.rosters.values())
     return Imported(files, counts, tuple(lost), unequal)
@@ -143,7 +148,9 @@ def _files(values: Values, product: str) -> Iterator[tuple[str, str]]:
     for (name, id_), value in sorted(values.items(), key=lambda item: item[0]):
         kind = BY_NAME[name]
         path = f"{kind.folder}/{kind.file or f'{id_}.yaml'}".lstrip("/")
-        comment = _SETTINGS_SAY.format(product) if name == "settings" else ""
+        comment = ""
+        if isinstance(value, Settings):
+            comment = f"Imported from {product}.{_ADOPTED if value.pagers else _NOT_YET}"
         yield path, file_of(name, path, value, comment)
 
 
@@ -156,11 +163,24 @@ def _read_back(files: Mapping[str, str]) -> Catalog:
     return loaded.catalog
 
 
-def _unequal(catalog: Catalog, account: Account, names: Names, around: Around) -> Iterable[str]:
-    """Yield a line for every schedule that has other people on call than the pager shows."""
+def _unequal(
+    catalog: Catalog, account: Account, names: Names, around: Around, at: datetime
+) -> Iterator[str]:
+    """Yield a line for every schedule that has other people on call than the pager shows.
+
+    What is over, or was begun by a pager to the second just now, does not count.
+    """
     for schedule in account.schedules:
         roster: Roster = catalog.rosters[names.rosters[schedule.id]]
         shown = timeline(roster, around.window)
-        if found := differences(wanted(schedule, around), shown, *around.window):
-            first = local(found[0].start, roster.timezone)
-            yield f"schedule {roster.name}: {len(found)} times, the first from {first}"
+        found = differences(wanted(schedule, around), shown, *around.window)
+        if left := [each for each in found if each.start > at or each.end > at + _MOMENT]:
+            first = local(left[0].start, roster.timezone)
+            yield f"schedule {roster.name}: {_stretches(len(left))}, the first from {first}"
+
+
+_MOMENT = timedelta(minutes=10)
+
+
+def _stretches(count: int) -> str:
+    return "1 stretch" if count == 1 else f"{count} stretches"

@@ -57,7 +57,8 @@ class Provider(NamedTuple):
     opens the pager; it writes nothing. `accept` raises WatchbillError for settings that it does
     not take. `limits` yields what it cannot express, or only in a roundabout way, with the codes
     of `rules` (WB5). `account` reads a whole account, for an import. `echo` makes up the answers
-    to the writes of a dry run, where it takes more than an id: see `Script`.
+    to the writes of a dry run, where it takes more than an id: see `Script`. One that is
+    `read_only` is imported from, and nothing else.
     """
 
     name: str
@@ -68,11 +69,13 @@ class Provider(NamedTuple):
     limits: Callable[[Catalog, Pager, datetime], Iterable[Problem]] = lambda *_: ()
     account: Callable[[Errand], Account] | None = None
     echo: "Echo | None" = None
+    read_only: bool = False
 
 
 GROUP = "watchbill.providers"
 BUILT_IN: Mapping[str, str] = {
     "folder": "watchbill.sync.folder:PROVIDER",
+    "grafana": "watchbill.sync.oncall.provider:PROVIDER",
     "jsm": "watchbill.sync.jsm.provider:PROVIDER",
     "opsgenie": "watchbill.sync.opsgenie.provider:PROVIDER",
     "pagerduty": "watchbill.sync.pagerduty.provider:PROVIDER",

@@ -24,4 +24,4 @@ def connect(_errand: Errand) -> NoReturn:
     )
 
 
-PROVIDER = Provider("opsgenie", desired, connect, accept=accept, account=account)
+PROVIDER = Provider("opsgenie", desired, connect, accept=accept, account=account, read_only=True)
