@@ -2,24 +2,27 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.pagers import company
-from tests.pagers.benches import Bench
 from tests.pagers.company import AT, PEOPLE
 from tests.pagers.fakes.oncall import OnCall as Fake
 from watchbill.model.settings import Pager
 from watchbill.pager.objects import Desired, Stint, id_of, kind_of
 from watchbill.sync.http import Api
 from watchbill.sync.journal import FileJournal
-from watchbill.sync.oncall.desk import Desk
 from watchbill.sync.oncall.desired import desired
+from watchbill.sync.oncall.desk import Desk
 from watchbill.sync.oncall.options import options
 from watchbill.sync.oncall.rows import Rows
 from watchbill.sync.oncall.target import OnCall
 from watchbill.sync.provider import Errand
+
+if TYPE_CHECKING:
+    from tests.pagers.benches import Bench
 
 FEEDS = "https://oncall.small.example/feeds/{roster}--{role}.ics"
 
@@ -46,16 +49,25 @@ def pager(there: Fake, **settings: Any) -> Pager:
     return Pager(provider="grafana", weeks=8, settings=said)
 
 
-def opened(there: Fake, said: Pager, wanted: Desired, at: datetime, root: Path = Path()) -> OnCall:
+def opened(
+    there: Fake,
+    said: Pager,
+    wanted: Desired,
+    at: datetime,
+    *,
+    files: company.Changes = company.NOTHING,
+) -> OnCall:
     """Return the fake as a target; what waits for it does not wait."""
-    errand = Errand(root, said, company.catalog().people, at, desired=wanted)
+    errand = Errand(Path(), said, company.catalog(files).people, at, desired=wanted)
     headers = {"Authorization": there.token}
     api = Api(f"{there.url}/oncall/api/v1", headers, sleep=lambda _: None)
     return OnCall(Desk(Rows(api), options(said), errand))
 
 
-def bench(there: Fake, said: Pager, root: Path) -> Bench:
+def bench(there: Fake, said: Pager, root: Path) -> "Bench":
     """Return a fake on the bench."""
+    from tests.pagers.benches import Bench  # it has a list of all makers, also these
+
     claimed: list[tuple[str, str]] = []
 
     def wanted(changes: company.Changes = company.NOTHING, at: datetime = AT) -> Desired:
@@ -65,14 +77,15 @@ def bench(there: Fake, said: Pager, root: Path) -> Bench:
         claimed.append(claim_of(there, key, wanted()))
 
     def others() -> object:
-        return [getattr(there, kind).get(id_) for kind, id_ in claimed]
+        return [deepcopy(getattr(there, kind).get(id_)) for kind, id_ in claimed]
 
     return Bench(
-        lambda desired, at: opened(there, said, desired, at, root),
+        lambda desired, at: opened(there, said, desired, at),
         wanted,
         FileJournal(root, "bench"),
         claim,
         others,
+        there,
     )
 
 
@@ -97,13 +110,13 @@ def claim_of(there: Fake, key: str, wanted: Desired) -> tuple[str, str]:
     return kind, id_
 
 
-def oncall_calendar(root: Path, stack: ExitStack) -> Bench:
+def oncall_calendar(root: Path, stack: ExitStack) -> "Bench":
     """Return Grafana OnCall whose shifts are pushed."""
     there = fake(stack)
     return bench(there, pager(there), root)
 
 
-def oncall_ical(root: Path, stack: ExitStack) -> Bench:
+def oncall_ical(root: Path, stack: ExitStack) -> "Bench":
     """Return Grafana OnCall that fetches feeds, published as soon as they are wanted."""
     there = fake(stack)
     said = pager(there, mode="ical", ical_url=FEEDS)
@@ -111,7 +124,7 @@ def oncall_ical(root: Path, stack: ExitStack) -> Bench:
 
     def open_(wanted: Desired, at: datetime) -> OnCall:
         publish(there, wanted)
-        return opened(there, said, wanted, at, root)
+        return opened(there, said, wanted, at)
 
     return plain._replace(open=open_)
 

@@ -65,7 +65,7 @@ def found(desk: Desk) -> dict[str, Object]:
     people = desk.who
     chains = desk.ours("escalation")
     return {
-        key: _found(key, rows[0], _steps(desk, rows[0]), schedules, people.person)
+        key: _found(key, rows[0], steps_of(desk, rows[0]), schedules, people.person)
         for key, rows in chains.items()
     }
 
@@ -110,7 +110,7 @@ def write(desk: Desk, item: Object) -> None:
         chain = desk.rows.create("escalation_chains", {"name": name, **team})
     elif name and chain["name"] != name:
         chain = desk.rows.replace("escalation_chains", str(chain["id"]), {"name": name, **team})
-    _rewrite(desk, str(chain["id"]), _steps(desk, chain), wanted)
+    _rewrite(desk, str(chain["id"]), steps_of(desk, chain), wanted)
     for double in desk.ours("escalation").get(item.key, ())[1:]:
         _remove_unused(desk, double)
 
@@ -147,7 +147,8 @@ def _said(desk: Desk, item: Object) -> Iterator[dict[str, Any]]:
         yield {"type": "repeat_escalation"}
 
 
-def _steps(desk: Desk, chain: Row) -> list[Row]:
+def steps_of(desk: Desk, chain: Row) -> list[Row]:
+    """Return the steps of a chain in their order."""
     rows = desk.rows.of("escalation_policies")
     mine = (row for row in rows if row.get("escalation_chain_id") == chain["id"])
     return sorted(mine, key=lambda row: int(row["position"]))

@@ -1,8 +1,19 @@
 """The grafana provider: Grafana OnCall and Grafana Cloud IRM."""
 
+from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
+from watchbill.sync.oncall.account import account
 from watchbill.sync.oncall.desired import desired
+from watchbill.sync.oncall.limits import limits
 from watchbill.sync.oncall.options import accept
 from watchbill.sync.oncall.target import connect
 from watchbill.sync.provider import Provider
 
-PROVIDER = Provider("grafana", desired, connect, accept=accept)
+PROVIDER = Provider(
+    "grafana",
+    desired,
+    connect,
+    (INEXPRESSIBLE, ROUNDABOUT),
+    accept,
+    limits=limits,
+    account=account,
+)
