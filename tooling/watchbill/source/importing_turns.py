@@ -33,12 +33,12 @@ def rotation(name: str, layers: Sequence[Layer], start: datetime, zone: str) -> 
 
     None where no rotation says the same. `zone` is the roster's.
     """
-    found = [_block(layer, second(start)) for layer in layers]
-    blocks = [block for block in found if block]
     first, own = layers[0], zone_of(layers[0].zone)
+    found = [_block(layer, second(start)) if own else None for layer in layers]
+    blocks = [block for block in found if block]
     days = [block.turns.since for block in blocks]
     same = len({block.handoff for block in blocks}) == 1 and days == sorted(set(days))
-    if own is None or not same or len(blocks) < len(found):
+    if not own or not same or len(blocks) < len(found):
         return None
     return Rotation(
         id=name,

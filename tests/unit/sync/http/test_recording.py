@@ -36,6 +36,28 @@ def test_reading_is_sent_and_writing_is_written_down(fake):
     ]
 
 
+def test_what_changes_nothing_is_sent_whatever_its_method(fake):
+    script = Script()
+    client = api(fake.url, record=script)
+    assert client.ask("/preview", {"a": 1}, {"since": "now"})["body"] == {"a": 1}
+    assert [(seen.method, seen.path) for seen in fake.seen] == [("POST", "/preview")]
+    assert script.writes == []
+
+
+ECHOES = [
+    ({"schedule": {"name": "x"}}, {"schedule": {"id": "NEW1", "name": "x"}}),
+    ({"name": "x", "rules": []}, {"id": "NEW1", "name": "x", "rules": []}),
+    ({"user": {"id": "U1"}}, {"user": {"id": "U1"}}),
+    ([1], None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("sent", "answer"), ECHOES)
+def test_unless_said_what_was_sent_comes_back_with_an_id(fake, sent, answer):
+    assert api(fake.url, record=Script()).post("/things", sent) == answer
+
+
 def test_a_script_holds_no_secret_and_a_line_for_each_write(fake):
     script = Script(numbered, secrets=["inner", ""])
     body = {"key": [f"a {SECRET}", 1, None], SECRET: "inner\n\u2028 ä"}

@@ -60,6 +60,10 @@ class Api:
         """Return what is there; raise NotFound where nothing is."""
         return self._do("GET", path, None, params, again=True)
 
+    def ask(self, path: str, body: Any = None, params: Params | None = None) -> Any:
+        """Post something that changes nothing, such as a preview: in a dry run it is sent."""
+        return self._settled(Call("POST", checked_path(path), body, pairs(params), True, True))
+
     def post(
         self, path: str, body: Any = None, params: Params | None = None, *, again: bool = False
     ) -> Any:

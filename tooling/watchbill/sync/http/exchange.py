@@ -12,6 +12,7 @@ class Call(NamedTuple):
     """What is asked of a service.
 
     `again`: it may be sent anew after its answer was lost, since twice is the same as once.
+    `asks`: it changes nothing, whatever its method.
     """
 
     method: str
@@ -19,11 +20,12 @@ class Call(NamedTuple):
     body: Any
     query: tuple[tuple[str, str], ...]
     again: bool
+    asks: bool = False
 
     @property
     def writes(self) -> bool:
         """Say whether it could change anything."""
-        return self.method != "GET"
+        return self.method != "GET" and not self.asks
 
     @property
     def data(self) -> bytes | None:

@@ -241,7 +241,7 @@ def _previewed(api: Api, item: Object, said: Saying, at: datetime, directory: Di
     place, until = zone(item), watch_of(item).until
     body = _body(str(item.body.get("name", item.key)), place, "", said.layers)
     query = {"since": written(at), "until": written(until)}
-    answer = api.post("/schedules/preview", body, query, again=True)["schedule"]
+    answer = api.ask("/schedules/preview", body, query)["schedule"]
     made = v2.simulate(said.layers, place, at, until)
     expected = [s._replace(people=tuple(map(directory.person, s.people))) for s in made]
     shown = _final(answer, Window(at, until, at), directory)
