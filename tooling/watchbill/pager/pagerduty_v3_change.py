@@ -34,7 +34,7 @@ from watchbill.pager.timeline import clip
 
 Json = Mapping[str, Any]
 _MARGIN = timedelta(minutes=15)
-_SHORT = timedelta(minutes=10)
+SHORT = timedelta(minutes=10)
 """What is over so soon is not worth a request, which might come too late."""
 
 _NEW = "new-"
@@ -92,9 +92,9 @@ def steps(
     end = tuple(_ends(running, kept, turn))
     rotations = [*_left(there.rotations, end), *_numbered(begin)]
     wanted = _wanted(rotations, there.theirs, want, at, until)
-    known = {id_: one._replace(start=max(one.start, at)) for id_, one in there.ours.items()}
-    new = [one for one in wanted if one not in known.values() and not _brief(one, at)]
-    gone = [*_unwanted(known, wanted)]
+    known = {id_: _begun(one, at) for id_, one in there.ours.items()}
+    new = [one for one in wanted if _begun(one, at) not in known.values() and not _brief(one, at)]
+    gone = [*_unwanted(known, [_begun(one, at) for one in wanted])]
     overrides = [one for one in new if isinstance(one, Override)]
     way = [id_ for id_ in gone if any(_meet(known[id_], one) for one in overrides)]
     return Steps(
@@ -210,8 +210,13 @@ def _wanted(
     return (*found.shifts, *found.overrides)
 
 
+def _begun(one: Shift | Override, at: datetime) -> Shift | Override:
+    """Return one that runs as if it began now: what is made for now begins when it is made."""
+    return one._replace(start=at) if one.start <= at + SHORT else one
+
+
 def _brief(one: Shift | Override, at: datetime) -> bool:
-    return one.start <= at and one.end <= at + _SHORT
+    return one.end <= at + SHORT
 
 
 def _unwanted(

@@ -5,7 +5,7 @@ Neither has a text, so that ours are known by their tags in the schedule's mark,
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from watchbill.pager.pagerduty_v3_dated import Override, Shift, override_json
@@ -28,9 +28,13 @@ def listed(api: Api, id_: str, start: datetime, end: datetime) -> dict[str, Json
     }
 
 
+_APPLY = timedelta(hours=1)
+"""How long an apply may last: the start of what is made for now is when it is made."""
+
+
 def ours(one: Json, tags: frozenset[str], at: datetime) -> bool:
     """Say whether one is ours by the tags of its schedule, at the instant of a plan."""
-    return marks.ours(Dated(*when(one), ""), user(one), tags, at)
+    return marks.ours(Dated(*when(one), ""), user(one), tags, at + _APPLY)
 
 
 def when(one: Json) -> tuple[datetime, datetime]:

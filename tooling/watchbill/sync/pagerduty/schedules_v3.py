@@ -12,6 +12,8 @@ from typing import Any
 
 from watchbill.pager import account as accounts
 from watchbill.pager.objects import Object, Stint
+from watchbill.pager.pagerduty_v3_change import SHORT
+from watchbill.pager.pagerduty_v3_change import SHORT
 from watchbill.pager.pagerduty_v3_read import read as layers_of
 from watchbill.pager.timeline import clip, settle
 from watchbill.sync.http import Api, NotFound, offset_pages
@@ -98,7 +100,8 @@ def _each(api: Api, window: Window) -> Iterator[Json]:
 def _there(api: Api, key: str, item: Json, window: Window, directory: Directory) -> There:
     said = marks.read(item.get("description"))
     found = dated.listed(api, item["id"], window.start, window.end) if _laid(item) else {}
-    spans = [dated.when(one) for one in found.values() if not dated.ours(one, said.tags, window.at)]
+    theirs = [one for one in found.values() if not dated.ours(one, said.tags, window.at)]
+    spans = [span for span in map(dated.when, theirs) if span[1] > window.at + SHORT]
     stints = clip(_stints(_drawn(item), directory.person), window.start, window.end)
     return There(
         key,
