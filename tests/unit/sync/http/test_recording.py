@@ -48,6 +48,7 @@ ECHOES = [
     ({"schedule": {"name": "x"}}, {"schedule": {"id": "NEW1", "name": "x"}}),
     ({"name": "x", "rules": []}, {"id": "NEW1", "name": "x", "rules": []}),
     ({"user": {"id": "U1"}}, {"user": {"id": "U1"}}),
+    ({"shifts": [{"a": 1}, 2]}, {"shifts": [{"id": "NEW1-1", "a": 1}, 2]}),
     ([1], None),
     (None, None),
 ]
@@ -56,6 +57,15 @@ ECHOES = [
 @pytest.mark.parametrize(("sent", "answer"), ECHOES)
 def test_unless_said_what_was_sent_comes_back_with_an_id(fake, sent, answer):
     assert api(fake.url, record=Script()).post("/things", sent) == answer
+
+
+def test_what_was_made_up_can_be_read(fake):
+    client = api(fake.url, record=Script())
+    made = client.post("/things/", {"thing": {"name": "x"}})
+    assert client.get("/things/NEW1") == made
+    assert client.get("/things/NEW1/parts", {"limit": 9}) == {"parts": []}
+    assert client.get("/things/NEW2") == {"query": {}, "body": None}
+    assert [seen.path for seen in fake.seen] == ["/things/NEW2"]
 
 
 def test_a_script_holds_no_secret_and_a_line_for_each_write(fake):

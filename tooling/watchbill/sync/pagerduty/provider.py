@@ -13,6 +13,7 @@ from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
 from watchbill.sync.http import Api, NotFound
 from watchbill.sync.pagerduty import account, marks, policies, services, teams
 from watchbill.sync.pagerduty.directory import needed
+from watchbill.sync.pagerduty.echo import echo
 from watchbill.sync.pagerduty.kinds import KINDS, Schedules
 from watchbill.sync.pagerduty.limits import limits
 from watchbill.sync.pagerduty.settings import VARIABLE, accept, settings
@@ -203,4 +204,5 @@ PROVIDER = Provider(
     accept,
     limits,
     lambda errand: account.account(opened(errand), errand),
+    echo,
 )
