@@ -53,3 +53,29 @@ export function byId(list, id) {
 export function teamRole(data, roster, role) {
   return byId(byId(data.rosters, roster)?.roles, role);
 }
+
+/** @type {Map<string, Promise<void>>} */
+const loads = new Map();
+
+/**
+ * Load a script of data, such as assets/watchbill/ask.js, once; one that fails may be tried again.
+ * @param {string} path
+ * @returns {Promise<void>}
+ */
+export function loadScript(path) {
+  const known = loads.get(path);
+  if (known) return known;
+  /** @type {Promise<void>} */
+  const load = new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => {
+      loads.delete(path);
+      reject(new Error(`${path} cannot be loaded`));
+    });
+    script.src = siteRoot() + path;
+    document.head.append(script);
+  });
+  loads.set(path, load);
+  return load;
+}

@@ -1,10 +1,14 @@
 // What every page starts. Each call stands for itself: one that fails takes no other with it.
+import { startAsk } from "./ask.js";
 import { startOnCall } from "./oncall-page.js";
 import { startPages } from "./pages.js";
+import { startTimelines } from "./timeline.js";
 
 for (const start of [
+  startAsk,
   startOnCall,
   startPages,
+  startTimelines,
 ]) {
   try {
     start();

@@ -1,5 +1,5 @@
-// What else depends on the reader's clock: times, reviews that have become overdue, the line of
-// "now" in a strip, and what people's clocks show. Pages are whole without it.
+// What else depends on the reader's clock: times, reviews that have become overdue, and what
+// people's clocks show. Pages are whole without it.
 import { all, element } from "./dom.js";
 import { clockText, nowSecond, ownZone, timeText } from "./clock.js";
 
@@ -25,19 +25,6 @@ function showReviews() {
   for (const banner of all("[data-wb-due]")) banner.hidden = today <= (banner.dataset.wbDue ?? "");
 }
 
-function showStrips() {
-  for (const strip of document.querySelectorAll("svg.wb-strip")) {
-    const line = strip.querySelector(".wb-strip-now");
-    if (!(strip instanceof SVGElement) || !line) continue;
-    const [from, until] = [strip.dataset.wbFrom ?? "", strip.dataset.wbUntil ?? ""].map(Date.parse);
-    const share = (Date.now() - from) / (until - from);
-    line.toggleAttribute("hidden", share < 0 || share > 1);
-    const place = `${Math.min(Math.max(share, 0), 1) * 100}%`;
-    line.setAttribute("x1", place);
-    line.setAttribute("x2", place);
-  }
-}
-
 function showClocks() {
   for (const place of all("[data-wb-zone]")) {
     try {
@@ -51,7 +38,6 @@ export function startPages() {
   const tick = () => {
     showPast();
     showReviews();
-    showStrips();
     showClocks();
   };
   showTimes();

@@ -31,7 +31,7 @@
  * @typedef {[kind: number, id: string, title: string, page: string, words: string]} AskEntry
  * @typedef {{services: string[], text: number, owner?: string, severity?: string}} AskRunbook
  * @typedef {{version: 2, kinds: string[], entries: AskEntry[],
- *   runbooks: Record<string, AskRunbook>}} SiteAsk
+ *   runbooks: Record<string, AskRunbook>, stems: string[], texts: number[], pages: number}} SiteAsk
  */
 
 // What scripts of data set.
@@ -39,3 +39,29 @@
 var watchbillData;
 /** @type {SiteAsk | undefined} */
 var watchbillAsk;
+
+/**
+ * A page of the full text: its title and address, its first steps, and its sections.
+ * @typedef {[title: string, page: string, steps: string[],
+ *   sections: [heading: string, anchor: string, text: string][]]} PageText
+ */
+
+// What the pieces of the full text call.
+/** @type {((piece: number, stems: Record<string, string>) => void) | undefined} */
+var watchbillText;
+/** @type {((piece: number, pages: PageText[]) => void) | undefined} */
+var watchbillPages;
+
+/**
+ * What modules pass to each other.
+ *
+ * An index prepared for any number of questions: `words` is sorted, the other lists go beside it;
+ * `found` are, word by word, entry and weight in turn.
+ * @typedef {{ask: SiteAsk, words: string[], roots: Map<string, number[]>, lengths: number[],
+ *   bits: number[], found: number[][], places: Map<string, number>}} Prepared
+ * @typedef {{entry: AskEntry, kind: string, score: number, missing: string[]}} Answer
+ * @typedef {{words: string[], kinds: string[], answers: Answer[]}} Found
+ *
+ * A part of a page: texts, and whether each was asked for.
+ * @typedef {{title: string, heading: string, page: string, excerpt: [string, boolean][]}} Excerpt
+ */

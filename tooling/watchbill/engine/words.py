@@ -21,9 +21,20 @@ def words(text: str) -> tuple[str, ...]:
     """
     if text.isascii():
         return tuple(word[:_LONGEST] for word in _WORD.findall(text.lower()))
+    return tuple(word[:_LONGEST] for word in _WORD.findall(bare(text).casefold()))
+
+
+def bare(text: str) -> str:
+    """Return a text decomposed (NFKD), without marks (category M)."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKD", text)
-    bare = "".join(char for char in plain if unicodedata.category(char)[0] != "M").casefold()
-    return tuple(word[:_LONGEST] for word in _WORD.findall(bare))
+    return "".join(char for char in plain if unicodedata.category(char)[0] != "M")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the runs of letters and digits of a text; upper case is kept."""
+    return _WORD.findall(bare(text))
 
 
 def humps(text: str) -> str:
@@ -48,8 +59,8 @@ def stem(word: str) -> str:
 
 
 def allowed_typos(word: str) -> int:
-    """Return how many typos are forgiven: one from 4 letters, two from 8, none in digits."""
-    if word.isdigit():
+    """Return how many typos are forgiven: one from 4 letters, two from 8, none in digits (Nd)."""
+    if word.isdecimal():
         return 0
     return 2 if len(word) >= 8 else int(len(word) >= 4)  # noqa: PLR2004  # said above
 

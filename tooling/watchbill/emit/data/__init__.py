@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import msgspec
 
 from watchbill.emit.artifact import Artifact
+from watchbill.emit.data.ask import site_ask
 from watchbill.emit.data.people import human, order
 from watchbill.emit.data.policies import duties, ladders, levels
 from watchbill.emit.data.rosters import teams
 from watchbill.emit.data.services import systems
+from watchbill.emit.data.text import full_text
 from watchbill.emit.data.topics import fields
 from watchbill.emit.data.types import VERSION, Row, SiteData
 from watchbill.emit.escape import clean, script
@@ -27,6 +29,10 @@ WEEKS = 13
 def data(outlook: Outlook) -> Iterator[Artifact]:
     """Yield the scripts of data."""
     yield Artifact(f"{FOLDER}/data.js", f"window.watchbillData = {text(site_data(outlook))};\n")
+    whole = full_text(outlook.catalog)
+    ask = text(site_ask(outlook.catalog, whole))
+    yield Artifact(f"{FOLDER}/ask.js", f"window.watchbillAsk = {ask};\n")
+    yield from whole.artifacts
 
 
 def text(value: Row) -> str:

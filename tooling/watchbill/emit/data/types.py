@@ -200,5 +200,12 @@ class SiteAsk(Row, frozen=True):
 
     version: Literal[2]
     kinds: tuple[str, ...]
-    entries: tuple[AskEntry, ...]
+    entries: Annotated[tuple[AskEntry, ...], Meta(description="[kind, id, title, page, words]")]
     runbooks: dict[str, AskRunbook]
+    stems: Annotated[
+        tuple[str, ...], Meta(description="The first stem of every piece of the full-text index.")
+    ]
+    texts: Annotated[
+        tuple[int, ...], Meta(description="The number of the first page of every piece of texts.")
+    ]
+    pages: Annotated[int, Meta(description="How many pages the full text has.")]

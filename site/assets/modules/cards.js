@@ -1,0 +1,266 @@
+// The answers of the ask box: a card for each kind, right at the reader's now.
+import { byId, href, teamRole } from "./data.js";
+import { element, link } from "./dom.js";
+import { clockText, spanText, timeText } from "./clock.js";
+import { dutiesOf, knowledge, peopleOf, standing } from "./oncall.js";
+import { dutyLines, personName } from "./oncall-page.js";
+import { reach, reachOrder } from "./reach.js";
+
+const MOST_LINKS = 5;
+/** @type {Record<string, string>} */
+export const KIND_NAMES = {
+  roster: "Roster", person: "Person", topic: "Experts", service: "Service",
+  escalation: "Escalation", runbook: "Runbook",
+};
+/** @type {Record<string, string>} */
+const STATES = { working: "At work", awake: "Awake", asleep: "Asleep", away: "Away", unknown: "" };
+/** @type {Record<string, string>} */
+const TAPS = { phone: "Call", email: "Mail" };
+
+/**
+ * Return a card for an answer.
+ * @param {SiteData} data
+ * @param {SiteAsk} ask
+ * @param {string} kind
+ * @param {AskEntry} entry
+ * @param {number} now
+ * @returns {HTMLElement}
+ */
+export function card(data, ask, kind, [, id, title, page], now) {
+  const body = BODIES[kind]?.(data, id, now, ask) ?? [];
+  return element("article", `wb-answer wb-answer-${kind}`,
+    element("h2", "wb-answer-title", link(title, href(page), "wb-answer-link"),
+      element("span", "wb-answer-kind", KIND_NAMES[kind] ?? kind)),
+    ...body);
+}
+
+/** @type {Record<string, (data: SiteData, id: string, now: number, ask: SiteAsk) => Node[]>} */
+const BODIES = {
+  roster: rosterBody,
+  person: personBody,
+  topic: topicBody,
+  service: serviceBody,
+  escalation: escalationBody,
+  runbook: runbookBody,
+};
+
+/**
+ * @param {SiteData} data
+ * @param {string} id
+ * @param {number} now
+ * @returns {Node[]}
+ */
+function personBody(data, id, now) {
+  const index = data.people.findIndex((one) => one.id === id);
+  return index < 0 ? [] : [stateLine(data, index, now), waysLine(data.people[index])];
+}
+
+/**
+ * Say on whose clock it is what time, whether they can be asked, and what they are on call as.
+ * @param {SiteData} data
+ * @param {number} index
+ * @param {number} now
+ * @returns {HTMLElement}
+ */
+export function stateLine(data, index, now) {
+  const person = data.people[index];
+  const { state, back } = reach(person, now);
+  const line = element("p", "wb-state");
+  if (STATES[state]) {
+    const until = back ? `, back on ${back}` : "";
+    line.append(element("span", `wb-state-${state}`, STATES[state] + until));
+  }
+  if (state !== "unknown" && person.zone) line.append(` · ${timeText(now, person.zone)} there`);
+  const duties = dutiesOf(data, index, now);
+  for (const { team, role, until } of duties) {
+    const said = `On call: ${team.name}, ${role.name}, until ${clockText(until)}`;
+    line.append(" · ", element("b", "wb-on-call", said));
+  }
+  if (!duties.length && knowledge(data, now) === "known") line.append(" · not on call");
+  if (!person.available) line.append(" · takes no shifts at present");
+  return line;
+}
+
+/**
+ * Return what to tap to call or to write to somebody.
+ * @param {Human} person
+ * @returns {HTMLElement}
+ */
+export function waysLine(person) {
+  const line = element("p", "wb-ways");
+  for (const way of person.ways) {
+    const said = TAPS[way.kind] ? `${TAPS[way.kind]} ${way.text}` : `${way.label} ${way.text}`;
+    line.append(way.href ? link(said, way.href, `wb-way wb-way-${way.kind}`)
+      : element("span", "wb-way-text", said));
+  }
+  return line;
+}
+
+/**
+ * @param {SiteData} data
+ * @param {string} id
+ * @param {number} now
+ * @returns {Node[]}
+ */
+function topicBody(data, id, now) {
+  const topic = byId(data.topics, id);
+  if (!topic) return [];
+  const order = new Map(topic.experts.map(({ person }) => [person, reachOrder(data, person, now)]));
+  const place = (/** @type {Known} */ { person }) => order.get(person) ?? 3;
+  const experts = [...topic.experts].sort((one, other) => place(one) - place(other));
+  const list = element("ol", "wb-people", ...experts.map(({ person, covers }) =>
+    element("li", "", element("b", "", personName(data, person)),
+      covers.length ? ` ${covers.join(", ")}` : "",
+      stateLine(data, person, now), waysLine(data.people[person]))));
+  const nobody = experts.every((one) => place(one) >= 2);
+  const fallback = topic.fallback ? fallbackPart(data, topic.fallback, now, nobody) : [];
+  return nobody ? [...fallback, list] : [list, ...fallback];
+}
+
+/**
+ * @param {SiteData} data
+ * @param {Post} post
+ * @param {number} now
+ * @param {boolean} nobody whether no expert can be reached
+ * @returns {Node[]}
+ */
+function fallbackPart(data, [roster, role], now, nobody) {
+  const [team, held] = [byId(data.rosters, roster), teamRole(data, roster, role)];
+  if (!team || !held) return [];
+  const said = nobody ? "No expert is awake. Ask " : "When no expert can be reached: ";
+  return [element("div", nobody ? "wb-fallback wb-fallback-now" : "wb-fallback",
+    element("p", "", said, link(team.name, href(team.page)), `, ${held.name}:`),
+    ...postLines(data, held, now))];
+}
+
+/**
+ * Return who is on call in a role; beyond what the data know, that they do not.
+ * @param {SiteData} data
+ * @param {TeamRole} role
+ * @param {number} now
+ * @returns {HTMLElement[]}
+ */
+export function postLines(data, role, now) {
+  const known = knowledge(data, now);
+  if (known === "known") return dutyLines(data, role, now);
+  const said = known === "over" ? `Unknown: these rosters ended ${clockText(data.until)}`
+    : `Unknown: your clock is before ${clockText(data.made)}, when this was made`;
+  return [element("div", "wb-duty wb-stale", said)];
+}
+
+/**
+ * @param {SiteData} data
+ * @param {string | undefined} id
+ * @param {number} now
+ * @returns {Node[]}
+ */
+function rosterBody(data, id, now) {
+  const team = byId(data.rosters, id);
+  if (!team) return [];
+  const rows = team.roles.flatMap((role) => [
+    element("dt", "", role.name),
+    element("dd", "wb-now", ...postLines(data, role, now)),
+  ]);
+  const note = team.channel ? [element("p", "wb-note", team.channel)] : [];
+  return [...note, element("dl", "wb-roles", ...rows)];
+}
+
+/**
+ * @param {SiteData} data
+ * @param {string | undefined} id
+ * @param {number} now
+ * @returns {Node[]}
+ */
+function escalationBody(data, id, now) {
+  const ladder = byId(data.escalations, id);
+  if (!ladder) return [];
+  let passed = 0;
+  const steps = ladder.steps.map((step) => {
+    const when = passed ? `after ${spanText(passed * 60)}` : "at once";
+    passed += step.wait;
+    const posts = step.posts.map((post) => postPart(data, post, now));
+    const people = step.people.map((index) => element("span", "wb-step-one", personName(data, index)));
+    return element("li", "", element("b", "wb-after", when), " ", ...posts, ...people);
+  });
+  const times = ladder.repeat === 1 ? "once more" : `${ladder.repeat} times more`;
+  const end = ladder.repeat ? `then from the top, ${times}` : "then nobody else is paged";
+  return [element("ol", "wb-path", ...steps), element("p", "wb-note", end)];
+}
+
+/**
+ * Return a role of a roster with the names of whoever holds it now.
+ * @param {SiteData} data
+ * @param {Post} post
+ * @param {number} now
+ * @returns {HTMLElement}
+ */
+function postPart(data, [roster, role], now) {
+  const [team, held] = [byId(data.rosters, roster), teamRole(data, roster, role)];
+  const part = element("span", "wb-step-one", `${team?.name ?? roster}, ${held?.name ?? role}: `);
+  if (!held || knowledge(data, now) !== "known") {
+    part.append("unknown");
+    return part;
+  }
+  const people = peopleOf(standing(data, held, now).running);
+  people.forEach((index, place) => part.append(place ? ", " : "", personName(data, index)));
+  if (!people.length) part.append(element("span", "wb-gap", "nobody"));
+  return part;
+}
+
+/**
+ * @param {SiteData} data
+ * @param {string} id
+ * @param {number} now
+ * @param {SiteAsk} ask
+ * @returns {Node[]}
+ */
+function serviceBody(data, id, now, ask) {
+  const service = byId(data.services, id);
+  if (!service) return [];
+  const ladder = byId(data.escalations, service.escalation);
+  const pages = new Map(ask.entries.filter(([kind]) => ask.kinds[kind] === "runbook")
+    .map((entry) => [entry[1], entry]));
+  const books = service.runbooks.flatMap((one) => {
+    const entry = pages.get(one);
+    return entry ? [link(entry[2], href(entry[3]))] : [];
+  });
+  return [
+    ...rosterBody(data, service.roster, now),
+    ...(ladder ? [element("h3", "", "Escalation: ", link(ladder.name, href(ladder.page)))] : []),
+    ...escalationBody(data, service.escalation, now),
+    ...linksPart("Runbooks", books),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {HTMLAnchorElement[]} links
+ * @returns {Node[]}
+ */
+function linksPart(name, links) {
+  if (!links.length) return [];
+  const more = links.length > MOST_LINKS ? ` and ${links.length - MOST_LINKS} more` : "";
+  const items = links.slice(0, MOST_LINKS).map((one) => element("li", "", one));
+  return [element("h3", "", `${name}${more ? `: the first ${MOST_LINKS}` : ""}`),
+    element("ul", "wb-books", ...items), ...(more ? [element("p", "wb-note", more.trim())] : [])];
+}
+
+/**
+ * @param {SiteData} data
+ * @param {string} id
+ * @param {number} now
+ * @param {SiteAsk} ask
+ * @returns {Node[]}
+ */
+function runbookBody(data, id, now, ask) {
+  const book = ask.runbooks[id];
+  if (!book) return [];
+  const level = byId(data.severities, book.severity);
+  const steps = element("ol", { class: "wb-first-steps", "data-wb-text": book.text, hidden: true });
+  const note = level ? [element("p", "wb-note", `Severity: ${level.name}`)] : [];
+  const team = byId(data.rosters, book.owner);
+  const role = team?.roles[0];
+  const held = team && role ? [element("p", "wb-note", link(team.name, href(team.page)), `, ${role.name}:`),
+    element("div", "wb-now", ...postLines(data, role, now))] : [];
+  return [steps, ...note, ...held];
+}
