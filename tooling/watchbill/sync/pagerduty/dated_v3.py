@@ -34,7 +34,17 @@ _APPLY = timedelta(hours=1)
 
 def ours(one: Json, tags: frozenset[str], at: datetime) -> bool:
     """Say whether one is ours by the tags of its schedule, at the instant of a plan."""
-    return marks.ours(Dated(*when(one), ""), user(one), tags, at + _APPLY)
+    return known(plain(one), tags, at)
+
+
+def known(one: Dated, tags: frozenset[str], at: datetime) -> bool:
+    """Say the same of one whose `person` is the id of a user."""
+    return marks.ours(one, one.person, tags, at + _APPLY)
+
+
+def plain(one: Json) -> Dated:
+    """Return when it is, and the id of the user who comes on call by it."""
+    return Dated(*when(one), user(one), str(one["id"]))
 
 
 def when(one: Json) -> tuple[datetime, datetime]:

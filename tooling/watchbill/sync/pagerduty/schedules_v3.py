@@ -13,7 +13,6 @@ from typing import Any
 from watchbill.pager import account as accounts
 from watchbill.pager.objects import Object, Stint
 from watchbill.pager.pagerduty_v3_change import SHORT
-from watchbill.pager.pagerduty_v3_change import SHORT
 from watchbill.pager.pagerduty_v3_read import read as layers_of
 from watchbill.pager.timeline import clip, settle
 from watchbill.sync.http import Api, NotFound, offset_pages
@@ -99,9 +98,14 @@ def _each(api: Api, window: Window) -> Iterator[Json]:
 
 def _there(api: Api, key: str, item: Json, window: Window, directory: Directory) -> There:
     said = marks.read(item.get("description"))
-    found = dated.listed(api, item["id"], window.start, window.end) if _laid(item) else {}
-    theirs = [one for one in found.values() if not dated.ours(one, said.tags, window.at)]
-    spans = [span for span in map(dated.when, theirs) if span[1] > window.at + SHORT]
+    shown = _laid(item)
+    if all(dated.known(one, said.tags, window.at) for one in shown.values()):
+        laid, theirs = shown, list[Dated]()
+    else:
+        whole = dated.listed(api, item["id"], window.start, window.end)
+        laid = {own: dated.plain(one) for own, one in whole.items()}
+        theirs = [one for one in laid.values() if not dated.known(one, said.tags, window.at)]
+    spans = [(one.start, one.end) for one in theirs if one.end > window.at + SHORT]
     stints = clip(_stints(_drawn(item), directory.person), window.start, window.end)
     return There(
         key,
@@ -111,10 +115,7 @@ def _there(api: Api, key: str, item: Json, window: Window, directory: Directory)
         said.text,
         zone_of(item["time_zone"]),
         stints,
-        tuple(
-            Dated(*dated.when(one), directory.person(dated.user(one)), id_)
-            for id_, one in found.items()
-        ),
+        tuple(one._replace(person=directory.person(one.person)) for one in laid.values()),
         said.tags,
         item,
         settle(stint for span in spans for stint in clip(stints, *span)),
@@ -127,9 +128,19 @@ def _drawn(item: Json) -> Sequence[Json]:
     return drawn
 
 
-def _laid(item: Json) -> bool:
-    """Say whether anybody is on call in the window by more than rotations alone."""
-    return any(one["source"]["type"] != "schedule_rotation" for one in _drawn(item))
+def _laid(item: Json) -> dict[str, Dated]:
+    """Return who is on call by custom shifts and overrides, by their ids, as far as they show.
+
+    `person` is the id of a user.
+    """
+    found: dict[str, Dated] = {}
+    for one in _drawn(item):
+        source = one["source"]
+        if own := source.get("override_id") or source.get("shift_id"):
+            start, end = instant(one["start_time"]), instant(one["end_time"])
+            known = found.get(own, Dated(start, end, str(one["member"].get("user_id") or ""), own))
+            found[own] = known._replace(start=min(start, known.start), end=max(end, known.end))
+    return found
 
 
 def _stints(drawn: Iterable[Json], person: Callable[[str], str]) -> tuple[Stint, ...]:
