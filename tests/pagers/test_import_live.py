@@ -11,6 +11,7 @@ from tests.pagers.company import AT
 from tests.pagers.fakes.opsgenie import Opsgenie
 from tests.pagers.fakes.pagerduty import PagerDuty
 from tests.pagers.jsm_bench import site
+from tests.pagers.oncall_bench import oncall_calendar
 from watchbill.cli import run
 from watchbill.sync.apply import apply
 from watchbill.sync.memory import MemoryJournal
@@ -28,7 +29,7 @@ def stack():
 @pytest.fixture
 def call(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for variable in ("PAGERDUTY_TOKEN", "JSM_TOKEN", "OPSGENIE_TOKEN"):
+    for variable in ("PAGERDUTY_TOKEN", "JSM_TOKEN", "OPSGENIE_TOKEN", "GRAFANA_ONCALL_TOKEN"):
         monkeypatch.delenv(variable, raising=False)
 
     def run_it(*args, at=WHEN):
@@ -112,6 +113,17 @@ def test_pagerduty_as_it_was_applied(call, stack, monkeypatch, tmp_path):
     assert bench.apply(bench.wanted()).mismatches == ()
     monkeypatch.setenv("PAGERDUTY_TOKEN", bench.fake.token)
     code, out, _ = call("pager", "import", "pagerduty", *settings(api_url=bench.fake.url))
+    assert code == 0, out
+    assert call("-C", "oncall", "check")[0] == 0
+    assert nothing_left(call)
+
+
+def test_grafana_oncall(call, stack, monkeypatch, tmp_path):
+    bench = oncall_calendar(tmp_path / "bench", stack)
+    assert bench.apply(bench.wanted()).mismatches == ()
+    monkeypatch.setenv("GRAFANA_ONCALL_TOKEN", bench.fake.token)
+    said = {"url": f"{bench.fake.url}/oncall", "integration": "C1"}
+    code, out, _ = call("pager", "import", "grafana", *settings(**said))
     assert code == 0, out
     assert call("-C", "oncall", "check")[0] == 0
     assert nothing_left(call)
