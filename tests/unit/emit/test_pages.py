@@ -8,7 +8,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-import yaml
+from mkdocs.utils.yaml import yaml_load
 
 from tests.browser.hostile import FILES
 from tests.unit.emit.made_site import AT, SMALL, catalog, example, made, templates
@@ -133,7 +133,7 @@ def test_a_ladder_is_drawn_with_its_times():
 
 @pytest.mark.parametrize("of", [example(), catalog(SMALL), catalog(FILES), catalog({})])
 def test_the_settings_are_yaml_and_name_pages_that_are_there(of):
-    read = yaml.safe_load(config(of, templates()).text)
+    read = yaml_load(config(of, templates()).text)
     assert read["theme"]["font"] is False
     assert "navigation.prune" in read["theme"]["features"]
     assert "repo_url" not in read
@@ -153,7 +153,7 @@ def test_the_settings_are_yaml_and_name_pages_that_are_there(of):
 
 def test_too_many_runbooks_are_left_to_their_index():
     many = {f"runbooks/a/R{n}.md": f"# R{n}\n" for n in range(301)}
-    read = yaml.safe_load(config(catalog({**SMALL, **many}), templates()).text)
+    read = yaml_load(config(catalog({**SMALL, **many}), templates()).text)
     assert {"Runbooks": "runbooks/index.md"} in read["nav"]
     index = made(catalog({**SMALL, **many}))["runbooks/index.md"]
     assert index.count('scope="row"') == 303

@@ -38,7 +38,7 @@ def test_stale_pages_go(tmp_path):
     assert (tmp_path / MANIFEST).exists()
 
 
-@pytest.mark.parametrize("name", ["docs", "site"])
+@pytest.mark.parametrize("name", ["docs", "site", "unfinished"])
 def test_what_is_not_ours_is_not_touched(tmp_path, name):
     (tmp_path / name).mkdir()
     (tmp_path / name / "precious").write_text("x")
@@ -73,14 +73,15 @@ def test_a_link_in_the_output_is_not_followed(tmp_path):
 
 
 def test_mkdocs_builds_the_pages_and_says_what_is_broken(tmp_path):
-    config = "site_name: x\ndocs_dir: docs\nsite_dir: site\ntheme: {name: material, font: false}\n"
+    place = "docs_dir: docs\nsite_dir: !ENV [WATCHBILL_SITE_DIR, site]\n"
+    config = f"site_name: x\n{place}theme: {{name: material, font: false}}\n"
     write_pages(tmp_path, [*PAGES, ("c.md", "[x](gone.md)\n")], config)
     built = build(tmp_path, AT)
     assert built.code == 0
     assert "gone.md" in built.said
     assert "INFO" not in built.said
-    assert missing(tmp_path, ["index.md", "a/b.md"]) == ()
-    assert missing(tmp_path, ["other.md", "x.js"]) == ("other.md",)
+    assert missing(tmp_path / "unfinished", ["index.md", "a/b.md"]) == ()
+    assert missing(tmp_path / "unfinished", ["other.md", "x.js"]) == ("other.md",)
     assert build(tmp_path, AT, strict=True).code == 1
 
 

@@ -1,4 +1,4 @@
-"""watchbill site: pages written as Markdown, and MkDocs run on them."""
+"""watchbill site: pages written as Markdown, an engine run on them, and the finish."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -35,28 +35,54 @@ def _out_option() -> Callable[..., Any]:
 @command.command("build")
 @_out_option()
 @at_option("What pages say without a script is right at this instant; now unless said.")
+@click.option(
+    "--engine",
+    type=click.Choice(["mkdocs", "zensical", "properdocs"]),
+    default="mkdocs",
+    show_default=True,
+    help="The program that makes HTML of the pages.",
+)
 @click.option("--strict", is_flag=True, help="Take warnings, such as broken links, as errors.")
 @click.pass_context
-def build(ctx: click.Context, out: Path | None, at: datetime | None, strict: bool) -> int:
-    """Write the pages, and build the site from them with MkDocs."""
-    from watchbill.sync.site import SITE, missing
-    from watchbill.sync.site import build as run_mkdocs
+def build(
+    ctx: click.Context, out: Path | None, at: datetime | None, engine: str, strict: bool
+) -> int:
+    """Write the pages, and build the site from them."""
+    from watchbill.sync.site import ENGINES, SITE, UNFINISHED, missing
+    from watchbill.sync.site import build as run
 
     root = root_of(ctx)
     out, moment = out or root / "build", instant_of(at, None)
     pages = _write(root, out, moment)
-    _progress(f"{len(pages)} pages written; MkDocs builds the site")
-    built = run_mkdocs(out, moment, strict=strict)
+    name = ENGINES[engine].name
+    _progress(f"{len(pages)} pages written; {name} builds the site")
+    built = run(out, moment, engine=engine, strict=strict)
     click.echo(built.said, err=True, nl=False)
     if built.code:
         if strict:
             click.echo("the site has warnings (see above)", err=True)
             return _FINDINGS
-        raise WatchbillError("MkDocs did not build the site", "it says above why")
-    if lost := missing(out, pages):
+        raise WatchbillError(f"{name} did not build the site", "it says above why")
+    if lost := missing(out / UNFINISHED, pages):
         raise WatchbillError(f"not in the site: {', '.join(lost[:5])}", "is their path too odd?")
+    if not _finish(root, out):
+        return _FINDINGS
     click.echo(f"{out / SITE}: {len(pages)} pages")
     return 0
+
+
+def _finish(root: Path, out: Path) -> bool:
+    """Finish the pages and put them in place; say what keeps them from being published."""
+    from watchbill.resources import folder
+    from watchbill.sync.site import app, finish
+
+    shipped = folder("site") / "assets"
+    source = (shipped / "sw/sw.js").read_text(encoding="utf-8")
+    settings = catalog_of(root).settings
+    done = finish(out, source, app(settings.site.title or settings.name, shipped / "icons"))
+    for found in done.foreign:
+        click.echo(f"loads from elsewhere: {found}", err=True)
+    return not done.foreign
 
 
 @command.command("serve")

@@ -21,6 +21,9 @@ FOLDERS = {
 }
 SHARED = {"role": "roles.md", "severity": "severities.md"}
 """Kinds whose resources share a page; the id of each is a fragment in it."""
+BUILT = "././"
+"""How links begin that lead from page to page as they are. Some engines (Zensical) take what else
+is relative in HTML for a link from file to file, and change it."""
 _INDEXES = ("index", "README")
 _UNPLACEABLE = re.compile("[\\\\:\x00-\x1f\ud800-\udfff]")
 
@@ -59,9 +62,12 @@ def address(path: str) -> str:
 
 
 def relative(here: str, there: str, fragment: str = "") -> Markup:
-    """Return the URL from one page to another: relative, so that the site may lie anywhere."""
+    """Return the URL from one page to another: relative, so that the site may lie anywhere.
+
+    It begins with `BUILT`, which the finish takes away.
+    """
     way = posixpath.relpath("/" + address(there), "/" + address(here))
-    url = percent(way + "/") + (f"#{percent(fragment)}" if fragment else "")
+    url = BUILT + percent(way + "/") + (f"#{percent(fragment)}" if fragment else "")
     return Markup(url)  # noqa: S704  # nothing in it means anything to HTML
 
 

@@ -1,20 +1,18 @@
-"""The site on disk: pages are written where they differ, and MkDocs is run on them."""
+"""The tree of pages: files are written where they differ, and what is stale goes."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from watchbill.errors import WatchbillError
 from watchbill.sync.files import read, remove, write
 
-DOCS, SITE, CONFIG = "docs", "site", "mkdocs.yml"
+DOCS, UNFINISHED, SITE, CONFIG = "docs", "unfinished", "site", "mkdocs.yml"
 MANIFEST = f"{DOCS}/.watchbill.json"
+FINISHED = ("icons/", "sw/")
+"""Shipped assets that the finish adds to the site; the engine has no part in them."""
 
 
 class Written(NamedTuple):
@@ -22,13 +20,6 @@ class Written(NamedTuple):
 
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-
-
-class Built(NamedTuple):
-    """What MkDocs did: its exit code, and what it said."""
-
-    code: int
-    said: str
 
 
 def write_pages(out: Path, pages: Iterable[tuple[str, str]], config: str) -> Written:
@@ -56,7 +47,7 @@ def claim(out: Path) -> None:
     """Raise WatchbillError unless the output folders are ours, empty or not there."""
     if (out / MANIFEST).is_file():
         return
-    for name in (DOCS, SITE, CONFIG):
+    for name in (DOCS, UNFINISHED, SITE, CONFIG):
         place = out / name
         full = any(place.iterdir()) if place.is_dir() else place.exists()
         if full:
@@ -103,55 +94,8 @@ def _prune(out: Path, path: str) -> None:
 def assets(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the shipped style sheets and scripts as (path, text) pairs of the site."""
     for file in sorted(folder.rglob("*")):
-        if not file.is_file():
-            continue
         path = file.relative_to(folder).as_posix()
+        if not file.is_file() or path.startswith(FINISHED):
+            continue
         place = path if path.startswith("vendor/") else f"watchbill/{path}"
         yield f"assets/{place}", file.read_text(encoding="utf-8")
-
-
-def mkdocs(out: Path, *arguments: str) -> list[str]:
-    """Return a command of MkDocs. `-P` keeps modules of the current folder from being imported."""
-    command, *rest = arguments
-    config = str(out.resolve() / CONFIG)
-    return [sys.executable, "-P", "-m", "mkdocs", command, "-f", config, *rest]
-
-
-def quiet(at: datetime) -> Mapping[str, str]:
-    """Return the environment of MkDocs: no advertisements, and a build time that is the given."""
-    return {
-        **os.environ,
-        "NO_MKDOCS_2_WARNING": "1",
-        "DISABLE_MKDOCS_2_WARNING": "true",
-        "SOURCE_DATE_EPOCH": str(int(at.timestamp())),
-    }
-
-
-def build(out: Path, at: datetime, *, strict: bool = False) -> Built:
-    """Run MkDocs on the pages; the site lies beside them."""
-    command = mkdocs(out, "build", *(["--strict"] if strict else []))
-    ran = subprocess.run(
-        command,
-        env=dict(quiet(at)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    # Its own -q would also hide the warnings.
-    said = (line for line in ran.stdout.splitlines() if not line.startswith("INFO "))
-    return Built(ran.returncode, "".join(f"{line}\n" for line in said))
-
-
-def missing(out: Path, paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the pages that the built site does not have; a generator may leave some out."""
-    found = (path for path in paths if path.endswith(".md"))
-    return tuple(path for path in found if not (out / SITE / _built(path)).is_file())
-
-
-def _built(path: str) -> str:
-    folder, slash, name = path.removesuffix(".md").rpartition("/")
-    if name in {"index", "README"}:
-        return f"{folder}{slash}index.html"
-    return f"{folder}{slash}{name}/index.html"
