@@ -14,6 +14,7 @@ from watchbill.model.settings import Pager
 from watchbill.pager.objects import Desired, Stint, id_of, kind_of
 from watchbill.sync.http import Api
 from watchbill.sync.journal import FileJournal
+from watchbill.sync.oncall import names
 from watchbill.sync.oncall.desired import desired
 from watchbill.sync.oncall.desk import Desk
 from watchbill.sync.oncall.options import options
@@ -86,6 +87,8 @@ def bench(there: Fake, said: Pager, root: Path) -> "Bench":
         claim,
         others,
         there,
+        lambda end: shown(there, end),
+        lambda: state(there),
     )
 
 
@@ -108,6 +111,72 @@ def claim_of(there: Fake, key: str, wanted: Desired) -> tuple[str, str]:
     }
     getattr(there, kind)[id_] = {"id": id_, "team_id": None, **rows[kind]}
     return kind, id_
+
+
+def shown(there: Fake, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
+    """Return whom each of our schedules pages from the hour on, by key."""
+    return {
+        key: _drawn(there, id_, end)
+        for id_, row in there.schedules.items()
+        if (key := names.read(row["name"])[1])
+    }
+
+
+_DRAWN: dict[str, tuple[Stint, ...]] = {}
+
+
+def _drawn(there: Fake, id_: str, end: datetime) -> tuple[Stint, ...]:
+    """Render a schedule once for each state of it: rendering is slow."""
+    start = there.now.replace(minute=0, second=0)
+    called = {user: row["username"] for user, row in there.users.items()}
+    shifts = [there.shifts[one] for one in there.schedules[id_].get("shifts") or ()]
+    said = repr((shifts, called, start, end, there.feeds, there.schedules[id_]))
+    if said not in _DRAWN:
+        found = there.rendered(id_, start, end)
+        _DRAWN[said] = tuple(
+            Stint(s, e, tuple(sorted(called[u] for u in who))) for s, e, who in found
+        )
+    return _DRAWN[said]
+
+
+def state(there: Fake) -> object:
+    """Return everything of ours that counts, without ids."""
+    said = {key: row["name"] for kind in _NAMED for key, row in getattr(there, kind).items()}
+    said |= {key: row["username"] for key, row in there.users.items()}
+    steps = sorted(there.steps.values(), key=lambda row: row["position"])
+    return {
+        "schedules": sorted(
+            repr(
+                (
+                    row["name"],
+                    row.get("time_zone"),
+                    sorted(said[id_] for id_ in row.get("shifts", ())),
+                )
+            )
+            for row in there.schedules.values()
+        ),
+        "shifts": sorted(row["name"] for row in there.shifts.values()),
+        "chains": {
+            row["name"]: [
+                [said.get(value, value) for value in _flat(step) if value not in {id_, step["id"]}]
+                for step in steps
+                if step["escalation_chain_id"] == id_
+            ]
+            for id_, row in there.chains.items()
+        },
+        "routes": sorted(
+            (row["routing_regex"], said.get(row["escalation_chain_id"], ""))
+            for row in there.routes.values()
+        ),
+    }
+
+
+_NAMED = ("schedules", "shifts", "chains")
+
+
+def _flat(step: Mapping[str, Any]) -> list[Any]:
+    values = (value for name, value in sorted(step.items()) if name != "position")
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
 def oncall_calendar(root: Path, stack: ExitStack) -> "Bench":

@@ -12,7 +12,7 @@ from tests.pagers.company import AT, FILES, edited, override
 from tests.pagers.fakes import oncall_checks as checks
 from tests.pagers.fakes.oncall import OnCall as Fake
 from tests.pagers.fakes.server import Fault
-from tests.pagers.oncall_bench import fake, opened, pager
+from tests.pagers.oncall_bench import FEEDS, fake, opened, pager
 from watchbill.engine.horizon import horizon
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Change, Stint
@@ -23,11 +23,6 @@ from watchbill.sync.plan import make_plan
 
 DEE = override("pay", "2026-12-01T12:00", "2026-12-02T12:00", "dee")
 OTHERS = edited("rosters/teams/pay.yaml", "[ada, bob, cy]", "[bob, dee, ada]")
-HOURS = edited(
-    "rosters/teams/ops.yaml",
-    "role: primary\n    handoff",
-    'role: primary\n    hours: [{days: [mon, tue], from: "10:00", until: "12:00"}]\n    handoff',
-)
 CHAIN = edited(
     "policies/escalation/pay.yaml",
     "  - {notify: [{roster: pay, role: primary}, {roster: ops, role: primary}], wait: 5 minutes}\n",
@@ -67,7 +62,7 @@ class Account:
         """Return who is on call by the fake's own reckoning, by their names."""
         names = {id_: row["username"] for id_, row in self.fake.users.items()}
         found = self.fake.rendered(self.schedule(key), start, horizon(AT, weeks)[1])
-        return tuple(Stint(s, e, tuple(sorted(map(names.get, who)))) for s, e, who in found)
+        return tuple(Stint(s, e, tuple(sorted(names[id_] for id_ in who))) for s, e, who in found)
 
     def sizes(self) -> Mapping[str, int]:
         kinds = ("schedules", "shifts", "chains", "steps", "routes")
@@ -318,7 +313,18 @@ def test_an_adopted_web_schedule_cannot_be_changed(account):
     account.fake.add_web_schedule("By hand")
     id_ = next(iter(account.fake.schedules))
     account.pager.settings["ids"] = {"schedule/pay--primary": id_}
-    with pytest.raises(Interrupted, match="is a schedule of type web"):
+    why = "it is a web schedule, which Grafana's API cannot change"
+    assert account.open().actual().foreign == {"schedule/pay--primary": why}
+    assert [refusal.guard for refusal in account.plan().standing(force=True)] == ["foreign"]
+    with pytest.raises(Interrupted, match="web schedule"):
+        account.apply()
+
+
+def test_a_schedule_does_not_change_its_type(stack):
+    account = Account(stack)
+    account.apply()
+    account.pager.settings.update(mode="ical", ical_url=FEEDS)
+    with pytest.raises(Interrupted, match="is a schedule of type calendar"):
         account.apply()
 
 
@@ -485,68 +491,3 @@ def test_a_team_has_all_of_it(stack):
     assert {row["team_id"] for kind in made for row in kind.values()} == {
         account.pager.settings["team"]
     }
-
-
-# --- cut off anywhere -----------------------------------------------------------------------------
-
-CHANGES: Mapping[str, company.Changes] = {
-    "a day": DEE,
-    "an order": OTHERS,
-    "hours": HOURS,
-    "a chain": CHAIN,
-    "a roster goes": {
-        "rosters/teams/ops.yaml": None,
-        "policies/escalation/ops.yaml": None,
-        "rosters/services/net.yaml": None,
-        **edited("policies/escalation/pay.yaml", ", {roster: ops, role: primary}", ""),
-    },
-}
-
-
-class Watching:
-    """Looks after each request whether everybody on call was before, or will be after."""
-
-    def __init__(self, account: Account, after: Mapping[str, Any]) -> None:
-        self.account = account
-        self.wrong: list[str] = []
-        self.expected = {
-            key: (account.shown(key), after.get(key)) for key in ("pay--primary", "ops--primary")
-        }
-
-    def __call__(self) -> None:
-        for key, (before, after) in self.expected.items():
-            try:
-                shown = self.account.shown(key)
-            except StopIteration:
-                continue
-            if shown not in (before, after):
-                self.wrong.append(key)
-        chains = {step["escalation_chain_id"] for step in self.account.fake.steps.values()}
-        if not chains.issuperset(self.account.fake.chains):
-            self.wrong.append("an empty chain")
-
-
-@pytest.mark.parametrize("kind", ["cut_before", "cut_after", "status"])
-@pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
-def test_a_change_that_is_cut_off_anywhere_is_mended(stack, changes, kind):
-    whole = Account(stack)
-    whole.apply()
-    whole.fake.seen.clear()
-    whole.apply(changes, prune=True, rollout="now")
-    keys = ("pay--primary", "ops--primary")
-    after = {key: whole.shown(key) for key in keys if f"/{key}]" in str(whole.fake.schedules)}
-    requests = len(whole.fake.seen)
-    for number in range(requests):
-        account = Account(stack)
-        account.apply()
-        account.fake.fail(Fault(number, kind, 500, times=8))
-        account.fake.after_each = watching = Watching(account, after)
-        try:
-            account.apply(changes, prune=True, rollout="now")
-        except WatchbillError:
-            account.fake.faults = []
-            account.apply(changes, prune=True, rollout="now")
-        assert watching.wrong == []
-        assert account.plan(changes, prune=True, rollout="now").changes == ()
-        assert {key: account.shown(key) for key in after} == after
-        assert account.sizes() == whole.sizes()

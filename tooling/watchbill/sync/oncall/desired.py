@@ -12,7 +12,7 @@ from watchbill.sync.oncall.names import title
 from watchbill.sync.oncall.options import Options, options
 
 _FIELDS = {
-    "schedule": ("name", "type", "timezone", "feed"),
+    "schedule": ("name", "type", "timezone", "feed", "unused_shifts"),
     "escalation": ("name", "repeat", "steps"),
     "service": ("escalation", "condition"),
 }
@@ -45,7 +45,9 @@ def _said(catalog: Catalog, said: Options, item: Object) -> Object | None:
 
 
 def _schedule(said: Options, item: Object) -> Object:
-    body = {**item.body, "name": _title(item), "type": said.mode}
+    body = {**item.body, "name": _title(item), "unused_shifts": 0}
+    if item.key not in said.ids:  # of an adopted one, a web schedule, the timeline may still agree
+        body["type"] = said.mode
     if said.mode == "calendar" or item.watch is None:
         return item._replace(body=body)
     # Grafana fetches the feed when it likes: what it shows is never written, so never compared.

@@ -71,7 +71,11 @@ class Desk:
         }
         for key, item in self.desired.objects.items():
             kind = kind_of(key)
-            if kind not in ours or key in ours[kind]:
+            if kind not in ours:
+                continue
+            if key in ours[kind]:
+                if ours[kind][key][0].get("type") == "web":
+                    yield key, "it is a web schedule, which Grafana's API cannot change"
                 continue
             if key in self.options.ids:
                 yield key, f"settings.ids names {self.options.ids[key]}, which is not there"

@@ -27,7 +27,11 @@ from watchbill.sync.oncall.rows import Row
 def found(desk: Desk, stints: Mapping[str, tuple[Stint, ...]]) -> dict[str, Object]:
     """Return our schedules as they are there; `stints` is what Grafana renders of each."""
     return {
-        key: Object(key, _body(rows[0]), _watch(desk, key, rows[0], stints[key]))
+        key: Object(
+            key,
+            {**_body(rows[0]), "unused_shifts": len(_unused(desk, key))},
+            _watch(desk, key, rows[0], stints[key]),
+        )
         for key, rows in desk.ours("schedule").items()
     }
 
@@ -52,41 +56,46 @@ def _watch(desk: Desk, key: str, row: Row, stints: tuple[Stint, ...]) -> Watch:
 def write(desk: Desk, item: Object, theirs: Sequence[Stint]) -> None:
     """Make or change a schedule; what people arranged in Grafana (`theirs`) is left free."""
     row = desk.one(item.key)
-    if row and row.get("type") != item.body["type"]:
+    if row and row.get("type") != desk.options.mode:
         raise WatchbillError(
             f"{item.key} is a schedule of type {row.get('type')}: Grafana's API cannot make it one "
-            f"of type {item.body['type']}",
+            f"of type {desk.options.mode}",
             "rename or remove it in Grafana, or take it out of settings.ids; then apply again",
         )
     body = _head(desk, item, row)
-    if item.body["type"] == "calendar":
+    if desk.options.mode == "calendar":
         body["shifts"] = [_shift(desk, item, one) for one in _wanted(item, theirs, desk.errand.at)]
     _place(desk, row, body)
     for double in desk.ours("schedule").get(item.key, ())[1:]:
         if not _step_of(desk, double):
             desk.rows.remove("schedules", str(double["id"]))
-    _sweep(desk)
+    for shift in _unused(desk, item.key):
+        desk.rows.remove("on_call_shifts", str(shift["id"]))
 
 
 def delete(desk: Desk, key: str) -> None:
-    """Delete a schedule, then its shifts; raise WatchbillError while any chain pages it.
+    """Delete the shifts of a schedule, then itself; raise WatchbillError while a chain pages it.
 
-    Grafana would delete it as well, and leave a step that pages nobody.
+    Grafana would delete it as well, and leave a step that pages nobody. The schedule goes last, so
+    that one that was cut off is found again.
     """
-    for row in desk.ours("schedule").get(key, ()):
+    rows = desk.ours("schedule").get(key, ())
+    for row in rows:
         if step := _step_of(desk, row):
             raise WatchbillError(
                 f"{key} is still paged by the escalation chain {step['escalation_chain_id']}",
                 "take it out of that chain first",
             )
+    for shift in _unused(desk, key, *(str(row["id"]) for row in rows)):
+        desk.rows.remove("on_call_shifts", str(shift["id"]))
+    for row in rows:
         desk.rows.remove("schedules", str(row["id"]))
-    _sweep(desk)
 
 
 def _head(desk: Desk, item: Object, row: Row | None) -> dict[str, Any]:
     name = marked(str(item.body["name"]), item.key) if "name" in item.body else (row or {})["name"]
-    head = {"name": name, "type": item.body["type"], "team_id": desk.options.team}
-    if item.body["type"] == "ical":
+    head = {"name": name, "type": desk.options.mode, "team_id": desk.options.team}
+    if desk.options.mode == "ical":
         return {**head, "ical_url_primary": item.body["feed"]}
     # People may override in Grafana: what they do there is kept.
     own = {} if row else {"enable_web_overrides": True}
@@ -156,12 +165,14 @@ def _marked(desk: Desk, key: str) -> list[Row]:
     return [row for row in rows if read(str(row.get("name")))[1] == key]
 
 
-def _sweep(desk: Desk) -> None:
-    """Take away the shifts of ours that are in no schedule, also those of an earlier run."""
-    used = {id_ for row in desk.rows.of("schedules") for id_ in row.get("shifts") or ()}
-    for row in desk.rows.of("on_call_shifts"):
-        if read(str(row.get("name")))[1] and row["id"] not in used:
-            desk.rows.remove("on_call_shifts", str(row["id"]))
+def _unused(desk: Desk, key: str, *besides: str) -> list[Row]:
+    """Return the shifts that were made for a schedule and are in none, besides some.
+
+    That is what an apply that was cut off has left; whoever else uses one keeps it.
+    """
+    lists = (row for row in desk.rows.of("schedules") if row["id"] not in besides)
+    used = {id_ for row in lists for id_ in row.get("shifts") or ()}
+    return [row for row in _marked(desk, key) if row["id"] not in used]
 
 
 def _step_of(desk: Desk, schedule: Row) -> Row | None:
