@@ -11,6 +11,7 @@ from watchbill.emit.outlook import Outlook
 from watchbill.emit.pages.book import Book, environment
 from watchbill.emit.pages.config import config
 from watchbill.emit.pages.escalation import escalation
+from watchbill.emit.pages.feeds import feeds
 from watchbill.emit.pages.home import home
 from watchbill.emit.pages.people import people
 from watchbill.emit.pages.policies import policies
@@ -22,7 +23,7 @@ from watchbill.model import Catalog
 
 __all__ = ["config", "environment", "pages"]
 
-KINDS = (home, rosters, people, topics, services, escalation, policies, runbooks)
+KINDS = (home, rosters, people, feeds, topics, services, escalation, policies, runbooks)
 
 
 def pages(catalog: Catalog, templates: Environment, at: datetime) -> Iterator[Artifact]:

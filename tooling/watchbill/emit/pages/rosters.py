@@ -1,25 +1,28 @@
-"""Rosters: the team, its rotations in words, and the next weeks drawn and as a table."""
+"""Rosters: the team, its rotations in words, and the coming weeks drawn and as tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
-from watchbill.emit.links import Here, Link, by_name, name_of, page_path
+from watchbill.emit.hours_svg import Load, loads
+from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.outlook import reason, roles_of
 from watchbill.emit.pages.book import Book, Brief
+from watchbill.emit.pages.feeds import member_feeds, roster_feeds
+from watchbill.emit.pages.lanes import drawing
 from watchbill.emit.pages.words import hours_in_words, order_in_words, rhythm_in_words
-from watchbill.emit.timeline_svg import Bar, Lane, Scale, hues, strip
-from watchbill.emit.times import clock, span, stamp
-from watchbill.engine.clock import instant, wall
+from watchbill.emit.times import span, stamp
 from watchbill.engine.coverage import Gap
+from watchbill.engine.fairness import burden
 from watchbill.engine.shift import Shift
 from watchbill.model import Ref
 from watchbill.model.rosters import Roster
 
-WEEKS = 4
+WEEKS, LONGEST = 4, 30
+"""Weeks, and lines, of a table that are seen at once; the others are folded away."""
 
 
 class Row(NamedTuple):
@@ -30,6 +33,15 @@ class Row(NamedTuple):
     people: tuple[Brief, ...]
     note: str
     gap: bool
+
+
+class Table(NamedTuple):
+    """The shifts of a role: those that are seen, those folded away, whether any has a note."""
+
+    role: Link
+    rows: tuple[Row, ...]
+    later: tuple[Row, ...]
+    noted: bool
 
 
 def rosters(book: Book) -> Iterator[Artifact]:
@@ -47,9 +59,6 @@ def rosters(book: Book) -> Iterator[Artifact]:
 
 def _roster(book: Book, roster_id: str, roster: Roster) -> Artifact:
     here = book.here(page_path("roster", roster_id))
-    scale = _scale(book, roster)
-    colours = hues(roster.members)
-    roles = roles_of(roster)
     return book.page(
         here,
         "roster.md.j2",
@@ -59,13 +68,16 @@ def _roster(book: Book, roster_id: str, roster: Roster) -> Artifact:
         posts=book.posts(here, roster_id, roster.timezone),
         members=_members(book, here, roster),
         lead=here.link("person", roster.lead) if roster.lead else None,
-        strip=strip([_lane(book, roster_id, role, scale, colours) for role in roles], scale),
-        tables=[_table(book, here, roster_id, role, scale) for role in roles],
+        drawing=drawing(book.outlook, roster_id),
+        tables=[_table(book, here, roster_id, role) for role in roles_of(roster)],
         rotations=[_rotation(here, roster, index) for index in range(len(roster.rotations))],
         services=_of(book, here, "service", roster_id),
         runbooks=_of(book, here, "runbook", roster_id),
         policies=_paging(book, here, roster_id),
-        weeks=WEEKS,
+        feeds=roster_feeds(book, here, roster_id),
+        people_feeds=member_feeds(book, here, roster_id),
+        hours=_hours(book, here, roster_id),
+        weeks=book.outlook.weeks,
         source=book.source(Ref("roster", roster_id)),
     )
 
@@ -76,64 +88,33 @@ def _members(book: Book, here: Here, roster: Roster) -> list[tuple[Brief, str]]:
     return [(brief, zones.get(p, "")) for p, brief in zip(roster.members, briefs, strict=True)]
 
 
-def _scale(book: Book, roster: Roster) -> Scale:
-    """Return the window that is drawn: from local midnight on, some weeks."""
-    today = wall(roster.timezone, book.outlook.at).replace(tzinfo=None, hour=0, minute=0, second=0)
-    weeks = min(WEEKS, book.catalog.settings.site.weeks)
-    start, end = (instant(roster.timezone, t) for t in (today, today + timedelta(weeks=weeks)))
-    return Scale(start, end, roster.timezone)
-
-
-def _in_order(
-    book: Book, roster_id: str, role: str, scale: Scale
-) -> Sequence[tuple[datetime, datetime, Shift | Gap]]:
-    both: list[Shift | Gap] = [*book.outlook.shifts[roster_id], *book.outlook.gaps[roster_id]]
-    shown = [
-        (one.start, one.end, one)
-        for one in both
-        if one.role == role and one.start < scale.end and scale.start < one.end
+def _hours(book: Book, here: Here, roster_id: str) -> list[tuple[Link, Load]]:
+    """Return the hours of everybody in the roster's shifts of the outlook, cut to it."""
+    outlook = book.outlook
+    cut = [
+        shift._replace(start=max(shift.start, outlook.at), end=min(shift.end, outlook.until))
+        for shift in outlook.shifts[roster_id]
     ]
-    return sorted(shown, key=lambda entry: entry[:2])
+    return [(here.link("person", load.person), load) for load in loads(burden(book.catalog, cut))]
 
 
-def _lane(book: Book, roster_id: str, role: str, scale: Scale, colours: Mapping[str, int]) -> Lane:
-    return Lane(
-        name_of(book.catalog, "role", role) or role,
-        tuple(
-            _bar(book, one, scale.zone, colours)
-            for *_, one in _in_order(book, roster_id, role, scale)
-        ),
-    )
+def _table(book: Book, here: Here, roster_id: str, role: str) -> Table:
+    """Return a role's shifts and gaps over the outlook, the first weeks apart from the others."""
+    mine: list[Shift | Gap] = [*book.outlook.shifts[roster_id], *book.outlook.gaps[roster_id]]
+    found = sorted((one for one in mine if one.role == role), key=lambda one: (one.start, one.end))
+    rows = [_row(book, here, one) for one in found]
+    near = book.outlook.at + timedelta(weeks=WEEKS)
+    count = min(sum(one.start < near for one in found), LONGEST)
+    noted = any(row.note for row in rows)
+    return Table(here.link("role", role), tuple(rows[:count]), tuple(rows[count:]), noted)
 
 
-def _bar(book: Book, one: Shift | Gap, zone: str, colours: Mapping[str, int]) -> Bar:
-    when = f"{clock(one.start, zone)} – {clock(one.end, zone)}"
+def _row(book: Book, here: Here, one: Shift | Gap) -> Row:
+    zone = book.catalog.rosters[one.roster].timezone
+    times = stamp(one.start, zone), stamp(one.end, zone)
     if isinstance(one, Gap):
-        return Bar(one.start, one.end, "gap", f"Nobody: {when}", None)
-    names = [name_of(book.catalog, "person", person) or person for person in one.people]
-    short = " + ".join(name.partition(" ")[0] for name in names)
-    full = f"{', '.join(names)}: {when}"
-    note = reason(book.catalog, one)
-    tip = f"{full} ({note})" if note else full
-    return Bar(one.start, one.end, short, tip, colours.get(one.people[0], 0) if one.people else 0)
-
-
-def _table(
-    book: Book, here: Here, roster_id: str, role: str, scale: Scale
-) -> tuple[Link, list[Row], bool]:
-    """Return a role's table, and whether any of its lines has a note."""
-    rows = _rows(book, here, roster_id, role, scale)
-    return here.link("role", role), rows, any(row.note for row in rows)
-
-
-def _rows(book: Book, here: Here, roster_id: str, role: str, scale: Scale) -> list[Row]:
-    rows = []
-    for start, end, one in _in_order(book, roster_id, role, scale):
-        gap = isinstance(one, Gap)
-        people = () if isinstance(one, Gap) else book.briefs(here, one.people)
-        note = span(end - start) if isinstance(one, Gap) else reason(book.catalog, one)
-        rows.append(Row(stamp(start, scale.zone), stamp(end, scale.zone), people, note, gap))
-    return rows
+        return Row(*times, (), span(one.end - one.start), gap=True)
+    return Row(*times, book.briefs(here, one.people), reason(book.catalog, one), gap=False)
 
 
 def _rotation(here: Here, roster: Roster, index: int) -> dict[str, object]:
