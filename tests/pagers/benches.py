@@ -4,10 +4,10 @@ A maker takes an empty folder and a stack that ends with the test, on which it l
 live pager is its fake over real HTTP; every plan opens a target anew, as every run does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -16,7 +16,7 @@ from tests.pagers.company import AT, NOTHING, Changes
 from tests.pagers.fakes.pagerduty import PagerDuty
 from watchbill.model.settings import Pager
 from watchbill.pager.objects import Desired, Stint, kind_of
-from watchbill.pager.timeline import settle
+from watchbill.pager.timeline import clip, settle
 from watchbill.sync.apply import Outcome, apply
 from watchbill.sync.canonical import same
 from watchbill.sync.folder import Folder
@@ -50,7 +50,7 @@ class Bench(NamedTuple):
     others: Callable[[], object]
     fake: Any = None
     shown: Callable[[datetime], Mapping[str, tuple[Stint, ...]]] = lambda _: {}
-    state: Callable[[], object] = lambda: None
+    state: Callable[[datetime], object] = lambda _: None
 
     def plan(self, desired: Desired, at: datetime = AT, **options) -> Plan:
         return make_plan("bench", desired, self.open(desired, at).actual(), at, **options)
@@ -155,7 +155,7 @@ def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
         lambda: [deepcopy(fake.kept(noun)[id_]) for noun, id_ in claimed],
         fake,
         lambda end: pagerduty_shown(fake, end),
-        lambda: pagerduty_state(fake),
+        lambda end: pagerduty_state(fake, end),
     )
 
 
@@ -178,69 +178,68 @@ def claimed_in(fake: PagerDuty, kind: str, name: str) -> tuple[str, str]:
 
 def pagerduty_shown(fake: PagerDuty, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
     """Return whom each of our schedules pages from now on, by key."""
-    return {
-        key: _drawn(noun, repr(thing), fake, id_, end)
-        for noun in ("schedules", "schedules_v3")
-        for id_, thing in fake.kept(noun).items()
-        if (key := marks.read(thing["description"]).key)
-    }
+    return {key: _drawn(repr(thing), fake, thing["id"], end) for key, thing in _ours(fake)}
 
 
-_DRAWN: dict[tuple[str, str], tuple[Stint, ...]] = {}
+_DRAWN: dict[str, tuple[Stint, ...]] = {}
 
 
-def _drawn(noun: str, said: str, fake: PagerDuty, id_: str, end: datetime) -> tuple[Stint, ...]:
+def _drawn(said: str, fake: PagerDuty, id_: str, end: datetime) -> tuple[Stint, ...]:
     """Render a schedule once for each state of it: rendering is slow."""
-    if (noun, said) not in _DRAWN:
+    if said not in _DRAWN:
         names = {key: user["name"] for key, user in fake.users.items()}
         found = fake.rendered(id_, fake.now, end)
-        _DRAWN[noun, said] = settle(
-            Stint(start, stop, (names[user],)) for start, stop, user in found
-        )
-    return _DRAWN[noun, said]
+        _DRAWN[said] = settle(Stint(start, stop, (names[user],)) for start, stop, user in found)
+    return _DRAWN[said]
 
 
-def pagerduty_state(fake: PagerDuty) -> object:
-    """Return everything of ours that counts, without ids and times of changes."""
-    names = {
-        key: thing["name"]
-        for noun in ("users", "schedules", "schedules_v3", "escalation_policies")
-        for key, thing in fake.kept(noun).items()
-    }
+def pagerduty_state(fake: PagerDuty, end: datetime) -> object:
+    """Return everything of ours that counts, without ids and times of changes.
+
+    Of overrides that is whom they page: one may be left that pages whom the layers page.
+    """
+    soon = fake.now.replace(minute=0, second=0) + timedelta(hours=1)
+    shown = {key: clip(made, soon, end) for key, made in pagerduty_shown(fake, end).items()}
     return {
-        "schedules": sorted(
-            (
-                one["name"],
-                one["time_zone"],
-                one["description"],
-                sorted((str(o["end"]), names[o["user"]]) for o in one.get("overrides", ())),
-                [
-                    (layer["name"], [names[user] for user in layer["users"]], layer["restrictions"])
-                    for layer in one.get("schedule_layers", ())
-                    if not layer["end"] or layer["end"] > fake.now
-                ],
-            )
-            for noun in ("schedules", "schedules_v3")
-            for one in fake.kept(noun).values()
-            if "watchbill" in one["description"]
-        ),
+        "schedules": [
+            (one["name"], one["time_zone"], marks.read(one["description"])[:2], shown[key])
+            for key, one in _ours(fake)
+        ],
+        "not tagged": [key for key, one in _ours(fake) for _ in _untagged(one)],
         "policies": sorted(
-            (
-                one["name"],
-                one["description"],
-                one["num_loops"],
-                [
-                    (rule["delay"], sorted(names[key] for _, key in rule["targets"]))
-                    for rule in one["rules"]
-                ],
-            )
+            (one["name"], one["description"], one["num_loops"], _rules(fake, one))
             for one in fake.escalation_policies.values()
         ),
         "services": sorted(
-            (one["name"], one["description"], names[one["escalation_policy"]])
+            (
+                one["name"],
+                one["description"],
+                fake.escalation_policies[one["escalation_policy"]]["name"],
+            )
             for one in fake.services.values()
         ),
     }
+
+
+def _ours(fake: PagerDuty) -> list[tuple[str, dict[str, Any]]]:
+    things = [*fake.schedules.values(), *fake.schedules_v3.values()]
+    keys = ((marks.read(thing["description"]).key, thing) for thing in things)
+    return sorted(((key, thing) for key, thing in keys if key), key=lambda pair: pair[0])
+
+
+def _untagged(schedule: Mapping[str, Any]) -> Iterator[object]:
+    """Yield the overrides of layers that nobody would know to be ours."""
+    tags = {tag[:-1] for tag in marks.read(schedule["description"]).tags}
+    for one in schedule["overrides"] if "schedule_layers" in schedule else ():
+        if marks.tag(one["start"], one["end"], one["user"])[:-1] not in tags:
+            yield one
+
+
+def _rules(fake: PagerDuty, policy: Mapping[str, Any]) -> list[tuple[int, list[str]]]:
+    return [
+        (rule["delay"], sorted(fake.kept(noun)[key]["name"] for noun, key in rule["targets"]))
+        for rule in policy["rules"]
+    ]
 
 
 Maker = Callable[[Path, ExitStack], Bench]

@@ -101,6 +101,12 @@ def ours(dated: Dated, user: str, tags: frozenset[str], since: datetime) -> bool
     return any(mine[:-1] == one[:-1] for one in tags)
 
 
+def noted(dated: Dated, user: str, tags: frozenset[str]) -> frozenset[str]:
+    """Return the tags by which an override that runs is known; its own, if it is by none."""
+    mine = tag(dated.start, dated.end, user)
+    return frozenset(one for one in tags if one[:-1] == mine[:-1]) or frozenset({mine})
+
+
 def _line(key: str, tags: Sequence[str]) -> str:
     groups = ("".join(tags[at : at + _GROUP]) for at in range(0, len(tags), _GROUP))
     shifts = f" Shifts: {' '.join(groups)}" if tags else ""

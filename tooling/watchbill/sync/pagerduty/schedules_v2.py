@@ -88,11 +88,14 @@ def update(api: Api, there: There, item: Object, at: datetime, directory: Direct
     wanted = around(watch_of(item).stints, said, at, held, theirs)
     new = [one for one in wanted if _bare(one) not in {_bare(known) for known in ours}]
     gone = _unwanted(ours, wanted)
-    final = _tags([*held, *wanted], directory)
+    running = [marks.noted(one, directory.user(one.person), now.tags) for one in held]
+    final = _tags(wanted, directory).union(*running)
     description = marks.write(_text(item, now), there.key, final)  # refuses before the first write
     noted = final | _tags(gone, directory)
     if full := len(noted) > marks.MOST_SHIFTS:
-        noted = _tags(ours, directory)  # the new ones are known by being wanted, meanwhile
+        noted = _tags(gone, directory).union(
+            *running
+        )  # the new ones are known by being wanted, meanwhile
     name = str(item.body.get("name", now.name))
     changed = not same_layers(now.layers, said.layers, at) or now.zone != zone(item)
     if changed:

@@ -1,0 +1,44 @@
+"""An apply that fails at any request is mended by the next one, and pages nobody wrongly."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.pagers import matrix
+from tests.pagers.benches import pagerduty_v2
+from tests.pagers.company import FILES, edited, override
+from tests.pagers.matrix import Step
+
+PAY, OPS = "rosters/teams/pay.yaml", "rosters/teams/ops.yaml"
+CREATED = override("pay", "2026-12-03T12:00", "2026-12-04T12:00", "dee")
+CHANGED = {
+    OPS: override("ops", "2026-11-25T09:00", "2026-11-26T09:00", "ada")[OPS],
+    PAY: FILES[PAY]
+    .replace("name: Pay", "name: Payments")
+    .replace("[ada, bob, cy]", "[cy, ada, dee]"),
+    "rosters/teams/new.yaml": FILES[PAY].replace("Pay", "New"),
+    **edited("policies/escalation/ops.yaml", "{person: dee}", "{roster: new, role: primary}"),
+    **edited("rosters/services/till.yaml", "escalation: pay", "escalation: ops"),
+}
+FEWER = {
+    **CHANGED,
+    OPS: None,
+    "rosters/services/net.yaml": None,
+    "rosters/services/till.yaml": FILES["rosters/services/till.yaml"],
+    "policies/escalation/ops.yaml": None,
+    **edited("policies/escalation/pay.yaml", "roster: ops", "roster: new"),
+}
+SCENARIO = {"created": CREATED, "changed": CHANGED, "fewer": FEWER}
+
+
+@pytest.mark.parametrize("maker", [pagerduty_v2], ids=lambda maker: maker.__name__)
+def test_an_apply_that_fails_at_any_request(maker, tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.pagers.fakes.pagerduty_server.contract", lambda: None)
+    with ExitStack() as stack:
+        bench = maker(tmp_path, stack)
+        for key in ("service/theirs", "schedule/theirs", "escalation/theirs"):
+            bench.claim(key)
+        steps = [Step(name, bench.wanted(files)) for name, files in SCENARIO.items()]
+        runs = matrix.undisturbed(bench, steps)
+        for case in matrix.cases(runs):
+            matrix.disturbed(bench, steps, runs, case)
