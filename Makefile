@@ -36,14 +36,18 @@ serve: $(VENV)/.runtime ## build the site and serve it on this machine
 test: lint wheel-test ## everything that CI runs
 	browser=$$(PYTHON=$(BIN)/python sh tests/browser/install.sh) \
 	  && amtool=$$(sh tests/install-amtool.sh) \
-	  && WATCHBILL_BROWSER="$$browser" WATCHBILL_AMTOOL="$$amtool" $(BIN)/python -m pytest -n auto
+	  && node=$$(PYTHON=$(BIN)/python sh tests/site/install.sh) \
+	  && WATCHBILL_BROWSER="$$browser" WATCHBILL_AMTOOL="$$amtool" WATCHBILL_NODE="$$node" \
+	    $(BIN)/python -m pytest -n auto
 
-lint: $(VENV)/.dev ## style, types, import floors, freshness of generated files
+lint: $(VENV)/.dev ## style, types (scripts, too), import floors, freshness of generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/watchbill schemas --check
+	node=$$(PYTHON=$(BIN)/python sh tests/site/install.sh) \
+	  && "$$node" build/tools/site/node_modules/typescript/bin/tsc -p tests/site
 
 wheel-test: $(VENV)/.dev ## build sdist and wheel, and test the wheel without the source
 	rm -rf build/dist build/direct build/wheel-venv

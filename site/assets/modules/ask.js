@@ -77,7 +77,7 @@ function buildBox(data) {
  */
 function placeBox({ box }) {
   const home = new URL(siteRoot()).pathname;
-  const content = document.querySelector(".md-content__inner, article, main");
+  const content = document.querySelector(".md-content__inner") ?? document.querySelector("main");
   if (content && [home, `${home}index.html`].includes(location.pathname)) {
     box.classList.add("wb-ask-large");
     content.prepend(box);

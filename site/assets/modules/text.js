@@ -3,7 +3,7 @@
 // described in tooling/watchbill/emit/data/text.py.
 import { loadScript } from "./data.js";
 import { STOP_WORDS, nearly } from "./search.js";
-import { lengthOf, stem, wordsOf } from "./words.js";
+import { humps, lengthOf, stem, wordsOf } from "./words.js";
 
 const MOST_ASKED = 8;
 const MOST_BEGINS = 40; // stems that a half-typed word may mean
@@ -38,8 +38,14 @@ export async function searchText(index, question) {
   const typing = /[\p{L}\p{N}]$/u.test(question) ? asked.at(-1) : undefined;
   /** @type {Set<string>} */
   const roots = new Set();
-  const found = await Promise.all(
+  const whole = await Promise.all(
     asked.map((word) => pagesOf(index, word, word === typing, roots)));
+  // A name that nobody wrote so may still be known by its parts: KubePodCrashLooping.
+  const parts = whole.some((weights) => !weights.size)
+    ? wordsOf(humps(question)).filter((word) => !asked.includes(word)) : [];
+  const rest = await Promise.all(
+    parts.slice(0, MOST_ASKED).map((word) => weightsOf(index.ask, stem(word), roots, 1)));
+  const found = [...whole, ...rest].filter((weights) => weights.size);
   return { pages: rankedPages(found, index.ask.pages), roots };
 }
 
@@ -201,7 +207,7 @@ function hitsIn(text, roots) {
   /** @type {[number, string, number][]} */
   const found = [];
   for (const match of text.matchAll(TOKEN)) {
-    const root = wordsOf(match[0].replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ")).concat(wordsOf(match[0]))
+    const root = wordsOf(humps(match[0])).concat(wordsOf(match[0]))
       .map(stem).find((one) => roots.has(one));
     if (root !== undefined) found.push([match.index, root, match[0].length]);
   }

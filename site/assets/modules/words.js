@@ -42,6 +42,17 @@ function foldLetter(letter) {
 }
 
 /**
+ * Return a text with a space between the parts of its CamelCase words: High 5xx Rate.
+ * (Written without looking behind, which older phones cannot read at all.)
+ * @param {string} text
+ * @returns {string}
+ */
+export function humps(text) {
+  return text.replace(/([a-z0-9])(?=[A-Z])/g, "$1 ").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1 ")
+    .replace(/([a-z])(?=[0-9])/g, "$1 ");
+}
+
+/**
  * Return what has the length and the letters of a word in code points.
  * @param {string} word
  * @returns {string | string[]}

@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from watchbill.emit.schemas import artifacts
+from tests.browser.hostile import FILES
+from tests.unit.emit.made_site import AT, SMALL, catalog, example
+from watchbill.emit.data import site_data, text
+from watchbill.emit.data.ask import site_ask
+from watchbill.emit.data.text import full_text
+from watchbill.emit.outlook import Outlook
+from watchbill.emit.schemas import DATA, artifacts
 from watchbill.model.kinds import FILE_KINDS
 
-SCHEMAS = {artifact.path: artifact.text for artifact in artifacts()}
+EVERY = {artifact.path: artifact.text for artifact in artifacts()}
+SCHEMAS = {f"schemas/{kind.name}.schema.json": "" for kind in FILE_KINDS}
+SCHEMAS = {path: EVERY[path] for path in SCHEMAS}
 
 
 def nodes(node: Any):
@@ -23,11 +31,11 @@ def nodes(node: Any):
 
 
 def test_one_a_kind():
-    assert list(SCHEMAS) == [f"schemas/{kind.name}.schema.json" for kind in FILE_KINDS]
+    assert list(EVERY) == [*SCHEMAS, *(f"schemas/{name}.schema.json" for name in DATA)]
 
 
 def test_twice_the_same():
-    assert dict(artifacts()) == SCHEMAS
+    assert dict(artifacts()) == EVERY
 
 
 @pytest.mark.parametrize("path", SCHEMAS)
@@ -51,3 +59,28 @@ def test_says_what_is_meant():
     roster = json.loads(SCHEMAS["schemas/roster.schema.json"])
     member = roster["properties"]["members"]["items"]
     assert member["patternErrorMessage"] == "must be the id of a person"
+
+
+@pytest.mark.parametrize("of", [example(), catalog(SMALL), catalog(FILES), catalog({})])
+def test_the_sites_data_keep_their_contract(of):
+    said = {
+        "site-data": site_data(Outlook(of, AT)),
+        "site-ask": site_ask(of, full_text(of)),
+    }
+    assert list(said) == list(DATA)
+    for name, value in said.items():
+        schema = json.loads(EVERY[f"schemas/{name}.schema.json"])
+        Draft7Validator.check_schema(schema)
+        Draft7Validator(schema).validate(json.loads(text(value)))
+
+
+def test_the_contract_refuses_what_it_does_not_name():
+    schema = json.loads(EVERY["schemas/site-data.schema.json"])
+    good = json.loads(text(site_data(Outlook(catalog(SMALL), AT))))
+    role = good["rosters"][0]["roles"][0]
+    for spoilt in (
+        good | {"phone": "+1"},
+        good | {"version": 1},
+        good | {"rosters": [good["rosters"][0] | {"roles": [role | {"shifts": [[1, 2]]}]}]},
+    ):
+        assert list(Draft7Validator(schema).iter_errors(spoilt))

@@ -19,7 +19,7 @@ from watchbill.emit.schemas import artifacts
 )
 @click.pass_context
 def command(ctx: click.Context, check: bool, out: Path | None) -> int:
-    """Write the JSON Schemas that give editors completion and errors."""
+    """Write the JSON Schemas: of files, for editors, and of the site's data."""
     from watchbill.sync import files
 
     folder = out or root_of(ctx) / "schemas"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 FOLDER = "assets/watchbill"
 MODULES, STYLES = f"{FOLDER}/modules/", f"{FOLDER}/css/"
 MAIN = "main.js"
-_IMPORT = re.compile(r'import \{ ([\w, ]+) \} from "\./([\w-]+\.js)";')
+_IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*) \} from "\./([\w-]+\.js)";')
 _EXPORT = re.compile(r"export (?=(?:async )?function\b|const |class )")
 _NAMED = re.compile(r"(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)")
 _STATEMENT = re.compile(r"(import|export|const|let|var)\b")

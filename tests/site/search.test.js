@@ -1,0 +1,56 @@
+// The ranking is that of `watchbill who`: the same vectors, and hundreds of made-up questions.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { INTENTS, STOP_WORDS, prepare, search } from "../../site/assets/modules/search.js";
+import {
+  allowedTypos, bitsBeyond, humps, letterBits, stem, typos, wordsOf,
+} from "../../site/assets/modules/words.js";
+
+const given = (name) => JSON.parse(readFileSync(`${process.env.WATCHBILL_GIVEN}/${name}`, "utf8"));
+const { ask, asked, vectors } = given("search.json");
+const said = given("words.json");
+const index = prepare(ask);
+const names = ({ answers }) => answers.map(({ kind, entry }) => `${kind}/${entry[1]}`);
+
+test("every vector is answered as by watchbill who", () => {
+  assert.ok(vectors.length > 40);
+  for (const { question, first } of vectors) {
+    assert.deepEqual(names(search(index, question)).slice(0, first.length), first, question);
+  }
+});
+
+test("made-up questions get the same answers, scores and order", () => {
+  assert.ok(asked.length > 300);
+  for (const { question, words, kinds, answers } of asked) {
+    const found = search(index, question);
+    assert.deepEqual(found.words, words, question);
+    assert.deepEqual(found.kinds, kinds, question);
+    assert.deepEqual(
+      found.answers.map(({ kind, entry, score, missing }) => [kind, entry[1], score, missing]),
+      answers, question);
+  }
+});
+
+test("words are folded as Python folds them", () => {
+  assert.ok(said.folds.length > 3000);
+  for (const [char, words] of [...said.folds, ...said.words]) assert.deepEqual(wordsOf(char), words, char);
+});
+
+test("stems, forgiven typos and humps are the same", () => {
+  for (const [word, root, limit, parts] of said.stems) {
+    assert.deepEqual([stem(word), allowedTypos(word), humps(word)], [root, limit, parts], word);
+  }
+});
+
+test("typos are counted the same, and bits of letters never hide one", () => {
+  for (const [left, right, limit, count] of said.typos) {
+    assert.equal(typos(left, right, limit), count, `${left} ${right}`);
+    if (count <= limit) assert.ok(bitsBeyond(letterBits(left), letterBits(right)) <= limit);
+  }
+});
+
+test("stop words and words of intent are the same, in the same order", () => {
+  assert.deepEqual([...STOP_WORDS].sort(), said.stop);
+  assert.deepEqual(INTENTS, said.intents);
+});
