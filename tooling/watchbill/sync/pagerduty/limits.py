@@ -82,8 +82,9 @@ def _too_many(catalog: Catalog, objects: Objects, at: datetime) -> Iterator[Prob
 
 
 def _roundabout(id_: str, roster: Roster, pager: Pager, at: datetime) -> Iterator[Problem]:
-    window = monday(at), look_ahead([roster.timezone], horizon(at, pager.weeks)[1])
     for place, rotation in enumerate(roster.rotations):
+        zones = [roster.timezone, rotation.timezone or roster.timezone]
+        window = monday(at), look_ahead(zones, horizon(at, pager.weeks)[1])
         if why := _why(roster, rotation, window):
             message = f"PagerDuty cannot repeat {rotation.id} by itself: {why}"
             hint = "it is pushed shift by shift, `weeks` ahead: let CI apply every day"
@@ -92,20 +93,24 @@ def _roundabout(id_: str, roster: Roster, pager: Pager, at: datetime) -> Iterato
 
 
 def _why(roster: Roster, rotation: Rotation, window: tuple[datetime, datetime]) -> str:
+    """Return why a rotation cannot be repeated; empty where it can."""
     mine = [one for one in layers(roster, rotation.role, *window) if one.name == rotation.id]
-    if not mine and rotation.turns:
-        return "its hours and its turns go by different zones, or it has none"
-    for lane in lanes(mine):
-        for layer in lane:
-            if not v2.accept(layer):
-                return _unsaid(layer)
-            said = v2.write([layer], zone_name(roster.timezone), str, window[0])
-            if v2.simulate(said, zone_name(roster.timezone), *window) != base([layer], *window):
-                return "it pages somebody else at times"
+    if not mine and (rotation.turns or rotation.follows):
+        return "its hours and its turns go by different zones"
+    zone = zone_name(roster.timezone)
+    for layer in (layer for lane in lanes(mine) for layer in lane):
+        if not v2.accept(layer):
+            number, unit = layer.every
+            return f"turns of {number} {unit}{'s' if number > 1 else ''}"
+        said = v2.write([layer], zone, str, window[0])
+        if v2.simulate(said, zone, *window) != base([layer], *window):
+            return _otherwise(layer, roster)
     return ""
 
 
-def _unsaid(layer: Layer) -> str:
-    if layer.every.unit == "month":
-        return "turns of months"
-    return "turns of more than a year"
+def _otherwise(layer: Layer, roster: Roster) -> str:
+    if not all(layer.order):
+        return "some turns have fewer people than others, or nobody"
+    if layer.zone != roster.timezone:
+        return f"it goes by {layer.zone}, and the roster by {roster.timezone}"
+    return "it would page somebody else at times"
