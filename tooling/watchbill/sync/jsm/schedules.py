@@ -5,7 +5,7 @@ way: all rotations are on call together. Overrides that people made for rotation
 turned to those that come.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from watchbill.errors import WatchbillError
@@ -14,6 +14,7 @@ from watchbill.pager.jsm_turns import Frame, said, uneven
 from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Object, Stint, Watch, id_of
 from watchbill.pager.timeline import local
+from watchbill.sync.jsm import escalations
 from watchbill.sync.jsm.case import Case, not_ours
 from watchbill.sync.jsm.marks import key_of, mark, text_of
 from watchbill.sync.jsm.setup import PAGE, pages
@@ -79,9 +80,13 @@ def write(case: Case, item: Object, record: Json | None, theirs: Sequence[Stint]
 
 
 def delete(case: Case, key: str, record: Json) -> None:
-    """Delete a schedule of ours that nothing refers to any more."""
+    """Delete a schedule of ours; raise WatchbillError while an escalation of the team pages it."""
     path = f"/schedules/{record['id']}"
     _ours(case, key, case.link.ops.get(path))
+    if users := escalations.used(escalations.listed(case), str(record["id"])):
+        raise WatchbillError(
+            f"{key} is still paged by the escalation {users[0]!r}", "let it page another one"
+        )
     case.link.ops.delete(path)
 
 
@@ -153,7 +158,8 @@ def _turned(case: Case, path: str, zone: str, wanted: Sequence[Layer]) -> None:
         made.setdefault(layer.name, []).append(str(answer["id"]))
     gone = {one.id: one.layer.name if one.layer else "" for one in there if one.id not in kept}
     if gone and made:
-        _turn_overrides(case, f"{path}/overrides", gone, made)
+        known = {one.id for one in there}
+        _turn_overrides(case, f"{path}/overrides", known, gone, made)
     for id_ in gone:
         ops.delete(f"{place}/{id_}")
 
@@ -172,19 +178,23 @@ def _read(case: Case, rotation: Json, zone: str) -> _Rotation:
 
 
 def _turn_overrides(
-    case: Case, path: str, gone: Mapping[str, str], made: Mapping[str, Sequence[str]]
+    case: Case,
+    path: str,
+    known: Collection[str],
+    gone: Mapping[str, str],
+    made: Mapping[str, Sequence[str]],
 ) -> None:
     """Let overrides of rotations that go stand for those that come, by their names.
 
-    An override of every rotation that goes is one of all that come.
+    An override of every rotation that goes is one of all that come; one that names none is one of
+    all in any case. Ids of rotations that went before are left out: no request may name them.
     """
     ops = case.link.ops
     for override in list(pages(ops, path, {"size": PAGE})):
-        named = [str(id_) for id_ in override.get("rotationIds") or ()]
-        lost = [id_ for id_ in named if id_ in gone]
-        if not lost:
-            continue
-        names = made if gone.keys() <= set(named) else {gone[id_] for id_ in lost}
-        more = [id_ for name in names for id_ in made.get(name, ())]
-        body = {name: override[name] for name in ("responder", "startDate", "endDate")}
-        ops.put(f"{path}/{override['alias']}", {**body, "rotationIds": [*named, *more]})
+        named = [id_ for id_ in map(str, override.get("rotationIds") or ()) if id_ in known]
+        lost = gone.keys() & set(named)
+        names = made.keys() if gone.keys() <= set(named) else {gone[id_] for id_ in lost}
+        more = [id_ for name in sorted(names) for id_ in made.get(name, ())]
+        if lost and more:
+            body = {name: override[name] for name in ("responder", "startDate", "endDate")}
+            ops.put(f"{path}/{override['alias']}", {**body, "rotationIds": [*named, *more]})

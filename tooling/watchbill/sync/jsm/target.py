@@ -99,19 +99,9 @@ class Jsm:
         record = there.ours.get(key)
         if record is None:
             raise WatchbillError(f"{key} is not watchbill's, or not there any more")
-        if kind == "escalation":
-            escalations.delete(case, key, record)
-        else:
-            self._delete_schedule(case, key, record)
+        delete = escalations.delete if kind == "escalation" else schedules.delete
+        delete(case, key, record)
         del there.ours[key]
-
-    def _delete_schedule(self, case: Case, key: str, record: Json) -> None:
-        users = escalations.used(escalations.listed(case), str(record["id"]))
-        if users:
-            raise WatchbillError(
-                f"{key} is still paged by the escalation {users[0]!r}", "let it page another one"
-            )
-        schedules.delete(case, key, record)
 
     def _case(self) -> Case:
         if self._held is None:
