@@ -19,7 +19,7 @@ from watchbill.pager.account import Account, Escalation, Member, Schedule, Servi
 from watchbill.pager.layers import Layer
 from watchbill.pager.live import base
 from watchbill.pager.objects import Stint
-from watchbill.pager.timeline import settle
+from watchbill.pager.timeline import clip, settle
 from watchbill.rules import judge
 from watchbill.source.importing import imported
 from watchbill.source.importing_names import text_of
@@ -246,6 +246,29 @@ def test_seconds_cannot_be_made_equal():
     made = imported(account(schedule(layer(), dated=[odd])), {"toy": Pager("toy")}, "Toy", AT)
     assert len(made.unequal) == 1
     assert made.unequal[0].startswith("schedule Pay: 1 stretch, the first from Wed 25 Nov 13:00")
+
+
+def test_a_gap_that_the_turns_do_not_have_is_told_and_not_copied():
+    """Some pagers have nobody on call for an hour where the clocks have changed."""
+    found = schedule(layer())
+    hole = NOON.replace(day=24), NOON.replace(day=24, hour=13)
+    around = [*clip(found.stints, WINDOW[0], hole[0]), *clip(found.stints, hole[1], WINDOW[1])]
+    gap = account(found._replace(stints=tuple(around)))
+    made = imported(gap, {"toy": Pager("toy")}, "Toy", AT)
+    assert made.unequal == (
+        "schedule Pay: 1 stretch, the first from Tue 24 Nov 12:00 Europe/London",
+    )
+    assert "order: [ada-obi, bob]" in made.files["rosters/teams/pay.yaml"]
+    assert "special" not in made.files["rosters/teams/pay.yaml"]
+
+
+def test_turns_that_page_where_nobody_should_be_are_left_out():
+    found = schedule(layer("0", hours=WEEKDAYS), layer("1", name="nights"))
+    made, catalog = brought(
+        account(found._replace(stints=schedule(layer("0", hours=WEEKDAYS)).stints))
+    )
+    assert turns(catalog) == [f"layer-1 1 week tuesday 12:00 2026-11-10 {ADA}"]
+    assert made.lost == ("schedule Pay: these turns page where the pager pages nobody: nights",)
 
 
 ZONES = st.sampled_from([LONDON, NEW_YORK, "Asia/Kolkata", "Australia/Lord_Howe"])

@@ -184,7 +184,7 @@ def import_genie(call, stack, monkeypatch, tmp_path, pager):
     assert out.endswith("then name the pager to push to in watchbill.yaml\n")
     assert call("-C", "oncall", "check")[0] == 0
     file = tmp_path / "oncall/watchbill.yaml"
-    assert "pagers" not in file.read_text().replace("pagers`", "")
+    assert "\npagers" not in file.read_text()
     file.write_text(f"{file.read_text()}pagers: {json.dumps({'new': pager})}\n")
 
 

@@ -17,7 +17,7 @@ Style = Literal["text", "json", "markdown"]
 
 def options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add what plan and apply share."""
-    for option in (
+    chosen = (
         click.option("--pager", "name", metavar="NAME", help="Which one, if there are several."),
         click.option("--prune", is_flag=True, help="Delete what the repository has no more."),
         click.option(
@@ -36,7 +36,8 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         at_option(),
         click.pass_context,
-    ):
+    )
+    for option in reversed(chosen):
         function = option(function)
     return function
 

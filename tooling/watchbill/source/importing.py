@@ -29,7 +29,8 @@ _ADOPTED = """
 What is there is adopted: its `ids` below say that it is to be changed in place, and that it keeps
 its name and description."""
 _NOT_YET = """
-Nothing is changed there. To push this elsewhere, name a pager here: `watchbill explain WB501`."""
+Nothing is changed there. To push it elsewhere, name a pager here, such as
+pagers: {jsm: {provider: jsm, settings: {…}}}"""
 
 Values = dict[tuple[str, str], object]
 """What files hold, by kind and id."""

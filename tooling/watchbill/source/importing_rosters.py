@@ -1,7 +1,8 @@
 """A pager's schedule as a roster that has the same people on call, instant by instant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -20,10 +21,14 @@ from watchbill.source.importing_turns import following, rotation
 
 ROLE = "primary"
 _LATER = timedelta(weeks=52)
+_LITTLE = 0.05
+"""How much of its hours a schedule may have nobody on call where its turns have somebody."""
 _NEVER = Day(2199, 12, 31)
 """The last day that a file can name: the turns of a rotation of dated shifts never begin."""
 
 Window = tuple[datetime, datetime]
+Score = tuple[timedelta, int]
+"""How long somebody is on call where nobody should be, and how many corrections are left."""
 
 
 class Around(NamedTuple):
@@ -71,7 +76,7 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
     )
     tried = _tried(layers, around.window, zone)
     said = _needed(bare, tuple(one.rotation for one in tried if one.rotation), around.window)
-    kept = _fitting(bare, said, want, around.window)
+    kept = _fitting(bare, tried, want, around.window)
     roster, dated = _corrected(replace(bare, rotations=kept), schedule, want, around)
     lost = [
         f"{_WHY[one.rotation is not None]}: {one.name}"
@@ -124,21 +129,11 @@ def _tried(layers: Sequence[Layer], window: Window, zone: str) -> tuple[Tried, .
     )
 
 
-def _needed(bare: Roster, found: Sequence[Rotation], window: Window) -> tuple[Rotation, ...]:
+def _needed(bare: Roster, found: tuple[Rotation, ...], window: Window) -> tuple[Rotation, ...]:
     """Return the rotations without those that put nobody on call, now or within a year."""
-    kept = tuple(found)
-    for each in found:
-        if not _contributes(bare, kept, each, window):
-            kept = _without(kept, each)
-    return kept
-
-
-def _contributes(bare: Roster, found: Sequence[Rotation], one: Rotation, window: Window) -> bool:
-    long = window[0], window[1] + _LATER
-    left = _without(found, one)
-    return timeline(replace(bare, rotations=tuple(found)), long) != timeline(
-        replace(bare, rotations=left), long
-    )
+    until = window[1] + _LATER
+    seen = {s.rotation for s in shifts("", replace(bare, rotations=found), window[0], until)}
+    return tuple(each for each in found if each.id in seen)
 
 
 def _without(found: Sequence[Rotation], one: Rotation) -> tuple[Rotation, ...]:
@@ -146,22 +141,39 @@ def _without(found: Sequence[Rotation], one: Rotation) -> tuple[Rotation, ...]:
 
 
 def _fitting(
-    bare: Roster, found: tuple[Rotation, ...], want: Sequence[Stint], window: Window
+    bare: Roster, tried: Sequence[Tried], want: Sequence[Stint], window: Window
 ) -> tuple[Rotation, ...]:
-    """Return those rotations that need the fewest corrections; none pages where nobody should."""
+    """Return the rotations that need the fewest corrections, none where nobody should be on call.
 
+    First those that end are left out, then the others: but not for a little, which is rather a
+    gap that the pager should not have.
+    """
+
+    @cache
     def score(kept: tuple[Rotation, ...]) -> tuple[timedelta, int]:
         left = differences(timeline(replace(bare, rotations=kept), window), want, *window)
         wrong = [each for each in left if not each.after]
         return total(wrong), len(left) - len(wrong)
 
+    found = tuple(each.rotation for each in tried if each.rotation)
+    ends = {each.name for each in tried if not each.goes_on}
+    best = _fewer(found, [each for each in found if each.id in ends], score)
+    if score(best)[0] > _LITTLE * total(want):
+        best = min(_fewer(best, best, score), (), key=score)
+    return _needed(bare, best, window)
+
+
+def _fewer(
+    found: tuple[Rotation, ...], which: Sequence[Rotation], score: Callable[..., Score]
+) -> tuple[Rotation, ...]:
+    """Return rotations without those of which each makes the score better by being left out."""
     best = found
-    while fewer := [_without(best, each) for each in best]:
+    while fewer := [_without(best, each) for each in which if each in best]:
         next_ = min(fewer, key=score)
         if score(next_) >= score(best):
             break
         best = next_
-    return min(best, (), key=score)
+    return best
 
 
 def _corrected(
