@@ -12,7 +12,7 @@ from watchbill.engine.clock import Length
 from watchbill.model.base import Window
 from watchbill.model.rosters import Hours
 from watchbill.model.scalars import DayName
-from watchbill.pager import oncall
+from watchbill.pager import oncall, oncall_layers
 from watchbill.pager.layers import Layer, People
 from watchbill.pager.live import base
 from watchbill.pager.objects import Stint
@@ -21,12 +21,16 @@ from watchbill.pager.timeline import differences, settle
 
 START = datetime(2026, 10, 19, tzinfo=UTC)
 END = datetime(2027, 4, 19, tzinfo=UTC)
+SOON = datetime(2026, 11, 30, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 NEW_YORK = "America/New_York"
 WORKDAYS: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = (Window(days=WORKDAYS, from_="09:00", until="17:00"),)
 NIGHTS = (Window(from_="22:00", until="06:00"),)
 WEEKENDS = (Window(from_="fri 17:00", until="mon 09:00"),)
+
+
+MONDAY, TUESDAY = (Window(f"{day} 12:00", f"{day} 13:00") for day in ("mon", "tue"))
 
 
 def people(letters: str) -> tuple[People, ...]:
@@ -242,3 +246,49 @@ def test_what_is_not_understood_is_nothing(change):
     said = fields(oncall.write([layer()], START)[0], str)
     assert shift(said, "UTC", str) is not None
     assert shift({**said, **change}, "UTC", str) is None
+
+
+@settings(max_examples=60)
+@given(st.lists(LAYERS, min_size=1, max_size=3))
+def test_layers_that_are_read_back_page_the_same(layers):
+    shifts = oncall.write(layers, START)
+    read_back = [(oncall_layers.read("read", one), one) for one in shifts]
+    known = [(layer, one) for layer, one in read_back if layer]
+    assert len(known) == len(shifts)
+    stack = oncall_layers.stacked(known, START, SOON)
+    exact = [one for one in shifts if not _faulty(one)]
+    if len(exact) == len(shifts) and not any(layer.alongside for layer in stack):
+        assert base(stack, START, SOON) == oncall.simulate(layers, START, SOON)
+
+
+def _faulty(shift: oncall.Shift) -> bool:
+    alone = base([found] if (found := oncall_layers.read("", shift)) else [], START, SOON)
+    return alone != oncall.rendered([shift], START, SOON)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"period": 0}, None),
+        ({"seconds": 2 * 604_800}, None),
+        ({"period": 36 * 3_600, "seconds": 3_600}, None),
+        ({"seconds": 3_600}, (("week", 1), (Window("tue 12:00", "tue 13:00"),), 2)),
+        (
+            {"period": 2 * 604_800, "seconds": 3_600},
+            (("week", 1), (Window("tue 12:00", "tue 13:00"),), 4),
+        ),
+        ({"period": 36 * 3_600, "seconds": 36 * 3_600}, (("hour", 36), "always", 2)),
+        (
+            {"seconds": 3_600, "days": (0, 1)},
+            (("week", 1), (Window("mon 12:00", "mon 13:00"), Window("tue 12:00", "tue 13:00")), 2),
+        ),
+    ],
+)
+def test_shifts_of_people_as_layers(said, expected):
+    one = oncall.Shift(1, "UTC", datetime(2026, 1, 6, 12), 604_800, (("a",), ("b",)), 604_800)
+    found = oncall_layers.read("theirs", one._replace(**said))
+    if expected is None or found is None:
+        assert found is expected
+        return
+    (unit, number), hours, turns = expected
+    assert (found.every, found.hours, len(found.order)) == (Length(number, unit), hours, turns)

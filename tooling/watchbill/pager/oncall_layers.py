@@ -41,7 +41,7 @@ def _turns(shift: Shift) -> _Turns | None:
     if shift.seconds == shift.period and not shift.days:
         return _Turns(shift.start, shift.period, order, "always")
     part = WEEK if shift.days or not shift.period % WEEK else DAY
-    if shift.period % part or shift.seconds > (DAY if part == DAY or shift.days else WEEK):
+    if shift.period % part or not _apart(shift, part):
         return None
     days = shift.days or ((shift.start.weekday(),) if part == WEEK else tuple(range(7)))
     away = (shift.start.weekday() - shift.week) % 7 if shift.days else 0
@@ -61,6 +61,13 @@ def _end(shift: Shift, origin: datetime) -> datetime | None:
     period = timedelta(seconds=shift.period)
     k = (shift.until - instant(shift.zone, origin)) // period
     return instant(shift.zone, origin + (k + 1) * period)
+
+
+def _apart(shift: Shift, part: int) -> bool:
+    """Say whether no occurrence reaches into the next one, or into the next week's turn."""
+    places = sorted((day - shift.week) % 7 * DAY for day in shift.days) or [0]
+    nexts = [*places[1:], part]
+    return all(begin + shift.seconds <= end for begin, end in zip(places, nexts, strict=True))
 
 
 def _window(shift: Shift, day: int) -> Window:
