@@ -14,14 +14,25 @@ function weekSpan(week) {
 }
 
 /**
- * Return the position of the week that holds an instant, else that of the nearest one.
+ * Return the drawn weeks of a timeline.
+ * @param {HTMLElement} place
+ * @returns {Element[]}
+ */
+function drawnWeeks(place) {
+  return [...place.querySelectorAll(".wb-tl-week")];
+}
+
+/**
+ * Return the week that holds an instant, else the nearest one, and how much of it has passed.
  * @param {Element[]} weeks
  * @param {number} at
- * @returns {number}
+ * @returns {[number, number]}
  */
-function weekAt(weeks, at) {
+function placeOf(weeks, at) {
   const after = weeks.findIndex((week) => at < weekSpan(week)[1]);
-  return after < 0 ? weeks.length - 1 : after;
+  const week = after < 0 ? weeks.length - 1 : after;
+  const [from, until] = weekSpan(weeks[week]);
+  return [week, (at - from) / (until - from)];
 }
 
 /**
@@ -30,75 +41,87 @@ function weekAt(weeks, at) {
  */
 function drawNow(weeks) {
   for (const old of weeks.flatMap((week) => [...week.querySelectorAll(".wb-tl-now")])) old.remove();
-  const now = nowSecond();
-  const week = weeks[weekAt(weeks, now)];
-  const [from, until] = weekSpan(week);
-  if (now < from || now >= until) return;
+  const [week, share] = placeOf(weeks, nowSecond());
+  if (share < 0 || share >= 1) return;
   const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-  const place = `${((now - from) / (until - from)) * 100}%`;
-  const set = { class: "wb-tl-now", x1: place, x2: place, y1: "20", y2: "100%" };
+  const x = `${share * 100}%`;
+  const set = { class: "wb-tl-now", x1: x, x2: x, y1: "20", y2: "100%" };
   for (const [name, value] of Object.entries(set)) line.setAttribute(name, value);
-  week.append(line);
+  weeks[week].append(line);
 }
 
 /**
- * Return the days of some weeks: 23 November 2026 – 20 December 2026.
+ * Return the days of some weeks: 16 Nov – 13 Dec 2026.
  * @param {Element} first
  * @param {Element} last
  * @returns {string}
  */
 function daysText(first, last) {
-  const named = first.querySelector(".wb-tl-title")?.textContent ?? "";
-  const ends = last.getAttribute("data-wb-last") ?? "";
-  return `${named} – ${ends}`;
+  return `${first.getAttribute("data-wb-first")} – ${last.getAttribute("data-wb-last")}`;
 }
 
 /**
- * Give a timeline its buttons and keys.
+ * Return a button.
+ * @param {string} text
+ * @param {string} name what it is called where it is not seen
+ * @param {() => void} act
+ * @returns {HTMLButtonElement}
+ */
+function toolButton(text, name, act) {
+  const made = element("button", { type: "button", class: "wb-button", "aria-label": name }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * Give a timeline its buttons and keys. Its place is counted in weeks, so that it stays when a
+ * phone is turned; where a week is wider than the box, half a week is a step.
  * @param {HTMLElement} place
  */
 function enhance(place) {
   const box = place.querySelector(".wb-tl-weeks");
-  const weeks = [...place.querySelectorAll(".wb-tl-week")];
+  const weeks = drawnWeeks(place);
   if (!(box instanceof HTMLElement) || !weeks.length) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const size = () => weeks[0].getBoundingClientRect().width;
-  const shown = () => Math.max(1, Math.round(box.clientWidth / size()));
-  const first = () => Math.round(box.scrollLeft / size());
-  const last = () => Math.min(first() + shown(), weeks.length) - 1;
+  const shown = () => box.clientWidth / size();
+  const step = () => Math.min(1, shown());
+  let at = 0;
   const go = (/** @type {number} */ week, still = calm.matches) => {
     const left = Math.max(0, Math.min(week, weeks.length - shown())) * size();
     box.scrollTo({ left, behavior: still ? "instant" : "smooth" });
   };
-  const today = () => weekAt(weeks, nowSecond());
-  const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ act) => {
-    const made = element("button", { type: "button", class: "wb-button", "aria-label": name }, text);
-    made.addEventListener("click", act);
-    return made;
+  const by = (/** @type {number} */ weeksOn) => go(Math.round(at / step() + weeksOn / step()) * step());
+  const today = () => {
+    const [week, share] = placeOf(weeks, nowSecond());
+    return week + (shown() < 1 ? Math.max(0, Math.floor(share * 7 - 1) / 7) : 0);
   };
-  const back = button("‹", "Earlier: a week back", () => go(first() - 1));
-  const home = button("Today", "Today", () => go(today()));
-  const on = button("›", "Later: a week on", () => go(first() + 1));
+  const back = toolButton("‹", "Earlier", () => by(-step()));
+  const home = toolButton("Today", "Today", () => go(today()));
+  const on = toolButton("›", "Later", () => by(step()));
   const said = element("span", { class: "wb-tl-span", role: "status" });
   const tell = () => {
-    back.disabled = first() <= 0;
-    on.disabled = last() >= weeks.length - 1;
-    const text = daysText(weeks[first()], weeks[last()]);
+    if (!size()) return; // not on the screen
+    at = box.scrollLeft / size();
+    const last = Math.min(Math.ceil(at + shown() - 0.05), weeks.length) - 1;
+    back.disabled = at < 0.05;
+    on.disabled = at + shown() > weeks.length - 0.05;
+    const text = daysText(weeks[Math.floor(at + 0.05)], weeks[last]);
     if (said.textContent !== text) said.textContent = text;
   };
-  /** @type {Record<string, () => number>} */
+  /** @type {Record<string, () => void>} */
   const keys = {
-    ArrowLeft: () => first() - 1, ArrowRight: () => first() + 1,
-    PageUp: () => first() - shown(), PageDown: () => first() + shown(),
-    Home: today, End: () => weeks.length,
+    ArrowLeft: () => by(-step()), ArrowRight: () => by(step()),
+    PageUp: () => by(-Math.max(1, Math.floor(shown()))), PageDown: () => by(Math.max(1, Math.floor(shown()))),
+    Home: () => go(today()), End: () => go(weeks.length),
   };
   box.addEventListener("keydown", (event) => {
     if (!keys[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    go(keys[event.key]());
+    keys[event.key]();
   });
   box.addEventListener("scroll", tell, { passive: true });
-  window.addEventListener("resize", tell);
+  window.addEventListener("resize", () => { if (size()) go(at, true); });
   place.prepend(element("div", "wb-tl-tools", back, home, on, said));
   go(today(), true);
   tell();
@@ -110,7 +133,7 @@ export function startTimelines() {
   for (const place of places) enhance(place);
   const tick = () => {
     for (const place of places) {
-      const weeks = [...place.querySelectorAll(".wb-tl-week")];
+      const weeks = drawnWeeks(place);
       if (weeks.length) drawNow(weeks);
     }
   };

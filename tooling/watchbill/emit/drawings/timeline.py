@@ -20,7 +20,7 @@ from watchbill.engine.clock import wall
 HEAD, NAME, ROOM, BAND, CLOCK = 40, 19, 3, 16, 14
 """Heights in pixels: the days, a lane's name, between bars, a special period, a clock change."""
 _LETTER, _SPACE = 6.9, 9
-_SATURDAY = 5
+_SATURDAY, _THIN = 5, 16
 
 
 class Room(NamedTuple):
@@ -30,8 +30,8 @@ class Room(NamedTuple):
     wide: int
 
 
-FEW, MANY = Room(230, 230), Room(284, 420)
-"""For turns of days, four weeks are seen side by side; for turns of hours, two."""
+FEW, MANY = Room(230, 230), Room(560, 440)
+"""For turns of days, four weeks are seen side by side; for turns of hours, two, or half a week."""
 
 
 class Bar(NamedTuple):
@@ -123,10 +123,10 @@ def stacked(bars: Iterable[Bar]) -> list[list[Bar]]:
 def _week(
     placed: Iterable[_Placed], week: Scale, until: datetime, height: int, room: Room
 ) -> Iterator[str]:
-    last = wall(week.zone, week.end - timedelta(hours=1))
+    first, last = wall(week.zone, week.start), wall(week.zone, week.end - timedelta(hours=1))
     window = (
         f'data-wb-from="{iso(week.start)}" data-wb-until="{iso(week.end)}"'
-        f' data-wb-last="{last.day} {last:%B %Y}"'
+        f' data-wb-first="{first.day} {first:%b}" data-wb-last="{last.day} {last:%b %Y}"'
     )
     yield f'<svg class="wb-tl-week" width="100%" height="{height}" aria-hidden="true" {window}>'
     yield from _days(week, height)
@@ -198,11 +198,11 @@ def _bar(bar: Bar, week: Scale, top: int, tall: int, room: Room) -> str:
     flag = '<path class="wb-tl-dated" d="M0 0h11l-11 11z"/>' if bar.dated else ""
     mark = (
         f'<line class="wb-tl-mark{bar.look.mark}" x1="2" x2="100%" y1="{tall - 2}" y2="{tall - 2}"/>'
-        if bar.look
+        if bar.look and tall > _THIN
         else ""
     )
     return (
-        f'<svg x="{left}%" y="{top}" width="{width}%" height="{tall}" class="wb-tl-bar {look}">'
+        f'<svg x="{left}%" y="{top}" width="{width}%" height="{tall}" class="wb-tl-bar{"" if tall > _THIN else " wb-tl-thin"} {look}">'
         f'<title>{safe(bar.tip)}</title><rect width="100%" height="100%" rx="3"/>{mark}{flag}'
         f"{_names(bar.texts, width, tall, room)}</svg>"
     )
@@ -215,18 +215,28 @@ def _names(texts: Sequence[str], width: float, tall: int, room: Room) -> str:
     """
     narrow, wide = (_fitting(texts, width * pixels / 100) for pixels in room)
     if narrow == wide:
-        return _text(narrow, "", tall)
-    return _text(wide, "wb-tl-wide", tall) + _text(narrow, "wb-tl-narrow", tall)
+        return _text(narrow, "", tall, middle=narrow == texts[-1])
+    return "".join(
+        _text(text, name, tall, middle=text == texts[-1])
+        for text, name in ((wide, "wb-tl-wide"), (narrow, "wb-tl-narrow"))
+    )
 
 
-def _fitting(texts: Iterable[str], pixels: float) -> str:
-    """Return the first text that has room in so many pixels, by rule of thumb; else none."""
-    return next((text for text in texts if len(text) * _LETTER + _SPACE <= pixels), "")
+def _fitting(texts: Sequence[str], pixels: float) -> str:
+    """Return the first text that has room in so many pixels, by rule of thumb; else none.
+
+    The last one, a few letters, needs no more room than itself.
+    """
+    for text in texts:
+        if len(text) * _LETTER + (_SPACE if text != texts[-1] else 3) <= pixels:
+            return text
+    return ""
 
 
-def _text(text: str, name: str, tall: int) -> str:
+def _text(text: str, name: str, tall: int, *, middle: bool) -> str:
     mark = f' class="{name}"' if name else ""
-    return f'<text{mark} x="5" y="{tall // 2 + 4}">{safe(text)}</text>' if text else ""
+    place = 'x="50%" text-anchor="middle"' if middle else 'x="5"'
+    return f'<text{mark} {place} y="{tall // 2 + 4}">{safe(text)}</text>' if text else ""
 
 
 def _band(band: Band, week: Scale, top: int, room: Room) -> str:
@@ -236,5 +246,5 @@ def _band(band: Band, week: Scale, top: int, room: Room) -> str:
     return (
         f'<svg x="{left}%" y="{top}" width="{width}%" height="{BAND - 2}" class="wb-tl-special">'
         f'<title>{safe(band.name)}</title><rect width="100%" height="100%" rx="2"/>'
-        f"{_text(text, '', BAND - 3)}</svg>"
+        f"{_text(text, '', BAND - 3, middle=False)}</svg>"
     )
