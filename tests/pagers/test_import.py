@@ -140,6 +140,21 @@ NATIVE = {
         [layer("01", name="under"), layer("2", name="over")],
         [f"over 1 week tuesday 12:00 2026-11-10 {DEE}"],
     ),
+    "a place that is empty in some turns": (
+        [layer("012"), layer("--3", name="b", alongside=True)],
+        [f"primary 1 week tuesday 12:00 2026-11-10 ('{DEE}', 'no')/{ADA}/{BOB}"],
+    ),
+    "empty in another rhythm": (
+        [layer("01"), layer("3-", name="b", alongside=True, origin=datetime(2026, 1, 13, 12))],
+        [f"primary 1 week tuesday 12:00 2026-11-10 {ADA}/('{BOB}', 'no')"],
+    ),
+    "two beside each other": (
+        [layer("01"), layer("23", name="b", alongside=True)],
+        [
+            f"layer-1 1 week tuesday 12:00 2026-11-10 {ADA}/{BOB}",
+            f"b 1 week tuesday 12:00 2026-11-10 {DEE}/no",
+        ],
+    ),
     "two of one name": (
         [layer("0"), layer("2", (1, "day"), hours=WEEKDAYS)],
         [

@@ -47,9 +47,13 @@ def planned(call, *args, at=WHEN):
     return json.loads(out)
 
 
+LATER = ("2026-11-22T20:00Z", "2026-12-18T09:00Z")
+"""Later in the week; and in another one, when the pager is asked for weeks not yet imported."""
+
+
 def nothing_left(call):
-    """Say whether neither now nor later in the week anything would change."""
-    plans = [planned(call, at=at) for at in (WHEN, "2026-11-22T20:00Z")]
+    """Say whether neither now nor later anything would change."""
+    plans = [planned(call, at=at) for at in (WHEN, *LATER)]
     return all(
         (plan["changes"], plan["refusals"], plan["theirs"], plan["deferred"]) == ([], [], [], [])
         for plan in plans
@@ -78,6 +82,7 @@ def a_company(there: PagerDuty) -> dict[str, str]:
         rotation_turn_length_seconds=86400,
     )
     shifts = there.schedule_v3("Shifts", [bob, dee])
+    stacked(there, "Stacked", ada, bob, cy)
     override = {
         "start": "2026-11-25T12:00:00Z",
         "end": "2026-11-26T18:00:00Z",
@@ -90,15 +95,46 @@ def a_company(there: PagerDuty) -> dict[str, str]:
     return people
 
 
+def stacked(there: PagerDuty, name: str, *people: str) -> None:
+    """Make a schedule of layers over each other, which answers list the other way round."""
+    ada, bob, cy = ([{"user": {"id": id_, "type": "user_reference"}}] for id_ in people)
+    usual = {
+        "start": "2026-10-01T00:00:00Z",
+        "rotation_virtual_start": "2026-10-05T08:00:00Z",
+        "rotation_turn_length_seconds": 86400,
+    }
+    days = [
+        {
+            "type": "weekly_restriction",
+            "start_day_of_week": day,
+            "start_time_of_day": "09:00:00",
+            "duration_seconds": 8 * 3600,
+        }
+        for day in range(1, 6)
+    ]
+    layers = [
+        usual | {"name": "over", "users": ada, "end": "2026-11-01T00:00:00Z"},
+        usual | {"name": "always", "users": [*ada, *bob]},
+        usual | {"name": "days", "users": [*cy, *bob], "restrictions": days},
+        usual | {"name": "ends", "users": bob, "end": "2026-11-27T08:00:00Z"},
+    ]
+    body = {"type": "schedule", "name": name, "time_zone": "Europe/London"}
+    there.do("POST", "/schedules", {"schedule": body | {"schedule_layers": layers}})
+
+
 def test_pagerduty(call, stack, monkeypatch, tmp_path):
     there = stack.enter_context(PagerDuty(AT).running())
     monkeypatch.setenv("PAGERDUTY_TOKEN", there.token)
     a_company(there)
     code, out, err = call("pager", "import", "pagerduty", *settings(api_url=there.url))
     assert (code, err) == (0, ""), out
-    assert "4 people, 3 rosters" in out
+    assert "4 people, 4 rosters" in out
     assert call("-C", "oncall", "check")[0] == 0
     assert nothing_left(call)
+    stack_of = (tmp_path / "oncall/rosters/teams/stacked.yaml").read_text()
+    ids = [line.split()[-1] for line in stack_of.splitlines() if line.startswith("  - id: ")]
+    assert ids == ["always", "days"]
+    assert "person: bob, reason: as in PagerDuty" in stack_of
     assert there.token not in "".join(
         path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()
     )

@@ -17,7 +17,7 @@ from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Stint
 from watchbill.pager.timeline import Difference, clip, differences, settle, total
 from watchbill.source.importing_names import ids, text_of, zone_of
-from watchbill.source.importing_turns import following, rotation
+from watchbill.source.importing_turns import following, rotation, together
 
 ROLE = "primary"
 _LATER = timedelta(weeks=52)
@@ -77,12 +77,12 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
     tried = _tried(layers, around.window, zone)
     said = _needed(bare, tuple(one.rotation for one in tried if one.rotation), around.window)
     kept = _fitting(bare, tried, want, around.window)
+    left_out = {each.id for each in said} - {each.id for each in kept}
     roster, dated = _corrected(replace(bare, rotations=kept), schedule, want, around)
     lost = [
         f"{_WHY[one.rotation is not None]}: {one.name}"
         for one in tried
-        if one.goes_on
-        and (one.rotation is None or (one.rotation in said and one.rotation not in kept))
+        if one.goes_on and (one.rotation is None or one.name in left_out)
     ]
     if lost and dated:
         lost.append(f"so shifts are written one by one, until {around.window[1]:%Y-%m-%d} only")
@@ -119,7 +119,8 @@ def _mentioned(layers: Iterable[Layer], stints: Iterable[Stint]) -> Iterable[str
 
 def _tried(layers: Sequence[Layer], window: Window, zone: str) -> tuple[Tried, ...]:
     """Return what layers are as rotations, bottom up; those that are over are left out."""
-    groups = following([layer for layer in layers if not layer.end or layer.end > window[0]])
+    coming = [layer for layer in layers if not layer.end or layer.end > window[0]]
+    groups = following(together(coming))
     names = ids(((f"{n:03}", group[0].name) for n, group in enumerate(groups)), "turns")
     told = [ROLE] if len(groups) == 1 else [names[n] for n in sorted(names)]
     ends = [group[-1].end for group in groups]
@@ -160,7 +161,9 @@ def _fitting(
     best = _fewer(found, [each for each in found if each.id in ends], score)
     if score(best)[0] > _LITTLE * total(want):
         best = min(_fewer(best, best, score), (), key=score)
-    return _needed(bare, best, window)
+    needed = _needed(bare, best, window)
+    # Beside nobody is no place: the first of a role says so in vain.
+    return (*(replace(each, alongside=False) for each in needed[:1]), *needed[1:])
 
 
 def _fewer(

@@ -67,6 +67,38 @@ def following(layers: Sequence[Layer]) -> list[list[Layer]]:
     return groups
 
 
+def together(layers: Sequence[Layer]) -> list[Layer]:
+    """Return layers in which those with turns of nobody are one with the layer beside them.
+
+    Pagers that know no pairs have a layer for each place, of which some turns stay empty.
+    """
+    found: list[Layer] = []
+    for layer in layers:
+        pair = _pair(found[-1], layer) if found and layer.alongside else None
+        if pair and not (all(found[-1].order) and all(layer.order)):
+            found[-1] = pair
+        else:
+            found.append(layer)
+    return found
+
+
+def _pair(one: Layer, other: Layer) -> Layer | None:
+    """Return two layers as one, if their turns pass on at the same times."""
+    its, grid_ = grid_of(one), grid_of(other)
+    apart = grid_.origin - its.origin
+    same = _alike(one._replace(alongside=True), other) and (one.start, one.end) == (
+        other.start,
+        other.end,
+    )
+    if not (same and its.step and one.order and other.order and apart % its.step == 0):
+        return None
+    turns = range(lcm(len(one.order), len(other.order)))
+    later = apart // its.step
+    beside = [other.order[(turn - later) % len(other.order)] for turn in turns]
+    order = (one.order[turn % len(one.order)] + beside[turn] for turn in turns)
+    return one._replace(order=tuple(tuple(dict.fromkeys(people)) for people in order))
+
+
 def _alike(one: Layer, other: Layer) -> bool:
     fields = ("zone", "every", "hours", "alongside")
     return all(getattr(one, field) == getattr(other, field) for field in fields)
