@@ -49,6 +49,17 @@ export function timeText(second, zone) {
 }
 
 /**
+ * Return the time of day in a zone: 12:00.
+ * @param {number} second
+ * @param {string} zone
+ * @returns {string}
+ */
+export function hourText(second, zone) {
+  const format = formatOf(`hour ${zone}`, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return format.format(new Date(second * 1000));
+}
+
+/**
  * Return a length of time in words: 2 d 23 h, 5 h 10 min, 4 min.
  * @param {number} seconds
  * @returns {string}

@@ -39,7 +39,8 @@ def _bars(burden: Burden, most: float) -> Markup:
         ("weekend", burden.weekend, 23, 5),
     )
     drawn = "".join(
-        f'<rect class="wb-hours-{kind}" y="{top}" width="{_share(hours, most)}%" height="{tall}" rx="2"/>'
+        f'<rect class="wb-hours-{kind}" y="{top}" width="{_share(hours, most)}%" height="{tall}"'
+        ' rx="2"/>'
         for kind, hours, top, tall in lines
     )
     whole = f'<svg class="wb-hours-bars" width="100%" height="{HEIGHT}" aria-hidden="true">'

@@ -3,6 +3,7 @@ are found on a zone's wall clock."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from watchbill.engine.clock import instant, wall
@@ -54,7 +55,7 @@ def days(scale: Scale) -> Iterator[tuple[date, datetime]]:
 def clock_changes(scale: Scale) -> Iterator[tuple[datetime, timedelta]]:
     """Yield the instants at which the zone's clock is set, and by how much."""
     marks = [at for _, at in days(scale)] + [scale.end]
-    for early, late in zip(marks, marks[1:], strict=False):
+    for early, late in pairwise(marks):
         by = _offset(late, scale.zone) - _offset(early, scale.zone)
         if by:
             yield _change(early, late, scale.zone), by

@@ -158,7 +158,10 @@ def _days(week: Scale, height: int) -> Iterator[str]:
     for date, place in found:
         monday = " wb-tl-monday" if date.weekday() == 0 else ""
         top = 0 if monday else 20
-        yield f'<line class="wb-tl-day{monday}" x1="{place}%" x2="{place}%" y1="{top}" y2="{height}"/>'
+        yield (
+            f'<line class="wb-tl-day{monday}" x1="{place}%" x2="{place}%" y1="{top}"'
+            f' y2="{height}"/>'
+        )
         label = f'<tspan class="wb-tl-dow">{date:%a} </tspan>{date.day}'
         yield f'<svg x="{place}%" overflow="visible"><text x="5" y="35">{label}</text></svg>'
     if found:
@@ -195,17 +198,22 @@ def _bar(bar: Bar, week: Scale, top: int, tall: int, room: Room) -> str:
     left, right = week.at(bar.start), week.at(bar.end)
     width = round(right - left, 2)
     look = f"wb-hue{bar.look.hue}" if bar.look else "wb-tl-gap"
+    thin = " wb-tl-thin" if tall <= _THIN else ""
     flag = '<path class="wb-tl-dated" d="M0 0h11l-11 11z"/>' if bar.dated else ""
-    mark = (
-        f'<line class="wb-tl-mark{bar.look.mark}" x1="2" x2="100%" y1="{tall - 2}" y2="{tall - 2}"/>'
-        if bar.look and tall > _THIN
-        else ""
-    )
     return (
-        f'<svg x="{left}%" y="{top}" width="{width}%" height="{tall}" class="wb-tl-bar{"" if tall > _THIN else " wb-tl-thin"} {look}">'
-        f'<title>{safe(bar.tip)}</title><rect width="100%" height="100%" rx="3"/>{mark}{flag}'
+        f'<svg x="{left}%" y="{top}" width="{width}%" height="{tall}"'
+        f' class="wb-tl-bar{thin} {look}"><title>{safe(bar.tip)}</title>'
+        f'<rect width="100%" height="100%" rx="3"/>{_mark(bar.look, tall)}{flag}'
         f"{_names(bar.texts, width, tall, room)}</svg>"
     )
+
+
+def _mark(look: Look | None, tall: int) -> str:
+    """Return the line at the foot of a bar that tells people apart without colours."""
+    if look is None or tall <= _THIN:
+        return ""
+    y = tall - 2
+    return f'<line class="wb-tl-mark{look.mark}" x1="2" x2="100%" y1="{y}" y2="{y}"/>'
 
 
 def _names(texts: Sequence[str], width: float, tall: int, room: Room) -> str:

@@ -9,6 +9,7 @@ from watchbill.emit.artifact import Artifact
 from watchbill.emit.data import data
 from watchbill.emit.outlook import Outlook
 from watchbill.emit.pages.book import Book, environment
+from watchbill.emit.pages.calendar import calendar
 from watchbill.emit.pages.config import config
 from watchbill.emit.pages.escalation import escalation
 from watchbill.emit.pages.feeds import feeds
@@ -23,7 +24,7 @@ from watchbill.model import Catalog
 
 __all__ = ["config", "environment", "pages"]
 
-KINDS = (home, rosters, people, feeds, topics, services, escalation, policies, runbooks)
+KINDS = (home, rosters, people, calendar, feeds, topics, services, escalation, policies, runbooks)
 
 
 def pages(catalog: Catalog, templates: Environment, at: datetime) -> Iterator[Artifact]:

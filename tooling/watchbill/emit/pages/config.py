@@ -28,6 +28,7 @@ def config(catalog: Catalog, templates: Environment) -> Artifact:
         _section(catalog, "Experts", "topics/index.md", "topic", catalog.topics),
         _section(catalog, "Services", "services/index.md", "service", catalog.services),
         _section(catalog, "Rosters", "rosters/index.md", "roster", catalog.rosters),
+        {"Calendar": "calendar/index.md"},
         _section(catalog, "People", "people/index.md", "person", catalog.people),
         _section(catalog, "Escalation", "escalation/index.md", "escalation", catalog.escalations),
         _policies(catalog),

@@ -40,10 +40,8 @@ def roster_feeds(book: Book, here: Here, roster_id: str) -> list[Feed]:
     roster = book.catalog.rosters[roster_id]
     manned = {rotation.role for rotation in roster.rotations}
     found = [feed(here, "All roles", f"rosters/{roster_id}")]
-    for role in roles_of(roster):
-        if role in manned:
-            found.append(feed(here, here.link("role", role).text, f"rosters/{roster_id}/{role}"))
-    return found
+    roles = ((here.link("role", r).text, r) for r in roles_of(roster) if r in manned)
+    return [*found, *(feed(here, name, f"rosters/{roster_id}/{role}") for name, role in roles)]
 
 
 def member_feeds(book: Book, here: Here, roster_id: str) -> list[Feed]:

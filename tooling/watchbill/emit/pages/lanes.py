@@ -5,7 +5,7 @@ a role, the first lane says who is on call, and those below it how it comes abou
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -184,7 +184,7 @@ def _away(stage: Stage) -> Iterator[Bar]:
 
 
 def _days(off: TimeOff, zone: str) -> tuple[datetime, datetime]:
-    first, back = (datetime(day.year, day.month, day.day) for day in (off.from_, off.until))
+    first, back = (datetime.combine(day, time()) for day in (off.from_, off.until))
     return instant(zone, first), instant(zone, back)
 
 
@@ -194,7 +194,10 @@ def _summary(stage: Stage) -> str:
     count = len(stage.outlook.gaps[stage.roster_id])
     broken = f"{count} gap{'s' * (count != 1)}" if count else "no gaps"
     name = name_of(stage.outlook.catalog, "roster", stage.roster_id) or stage.roster_id
-    return f"{name}: who is on call from {start} to {end}, drawn by week; {broken}. The tables below say the same."
+    return (
+        f"{name}: who is on call from {start} to {end}, drawn by week; {broken}. "
+        "The tables below say the same."
+    )
 
 
 def _legend(found: Sequence[Lane]) -> Iterator[str]:

@@ -1,0 +1,338 @@
+// The calendar of the company by week: the build wrote the coming weeks, this shows any week that
+// the data know, on the reader's clock, and only a roster or a person if asked. What a cell says is
+// made as in emit/pages/days.py; a test holds the two together.
+import { href, siteData } from "./data.js";
+import { all, element, link } from "./dom.js";
+import { clockText, dayName, hourText, nowSecond, ownZone, wallOf } from "./clock.js";
+import { knowledge } from "./oncall.js";
+
+const CALENDAR_DAY = 86400;
+const FARTHEST = 15 * 3600; // seconds between a zone's clock and UTC, at most
+
+/**
+ * @typedef {{start: number, date: string, name: string}} CalendarDay
+ * @typedef {{start: number, end: number, people: number[]}} Stretch
+ * @typedef {{hours: string, people: number[]}} DayPart
+ * @typedef {{days: string, span: number, today: boolean, parts: DayPart[],
+ *   unknown: string}} DayCell
+ * @typedef {{data: SiteData, week: number, zone: string, roster: string, person: number}} CalendarView
+ */
+
+/**
+ * Return the first instant of a local day; `local` counts its seconds without a zone.
+ * @param {number} local
+ * @param {string} zone
+ * @returns {number}
+ */
+function midnight(local, zone) {
+  let [early, late] = [local - FARTHEST, local + FARTHEST];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (wallOf(middle, zone).local < local) early = middle;
+    else late = middle;
+  }
+  return late;
+}
+
+/**
+ * Return the days of a week and the first one behind it; week 0 is the one of the data's begin.
+ * @param {number} made
+ * @param {number} week
+ * @param {string} zone
+ * @returns {CalendarDay[]}
+ */
+export function calendarDays(made, week, zone) {
+  const { local, time, day } = wallOf(made, zone);
+  const monday = local - time + (7 * week - day) * CALENDAR_DAY;
+  return Array.from({ length: 8 }, (_, index) => {
+    const date = new Date((monday + index * CALENDAR_DAY) * 1000);
+    return {
+      start: midnight(monday + index * CALENDAR_DAY, zone),
+      date: date.toISOString().slice(0, 10),
+      name: `${dayName(index)} ${date.getUTCDate()}`,
+    };
+  });
+}
+
+/**
+ * Return what a row says over days, those in a row that say the same as one cell.
+ * @param {Stretch[]} stretches
+ * @param {CalendarDay[]} days with the first one behind them
+ * @param {string} zone
+ * @param {{made: number, until: number}} known
+ * @param {number} now
+ * @returns {DayCell[]}
+ */
+export function calendarCells(stretches, days, zone, known, now) {
+  /** @type {(DayCell & {said: string, first: string})[]} */
+  const cells = [];
+  for (let index = 0; index + 1 < days.length; index += 1) {
+    const [{ start, name }, { start: end }] = [days[index], days[index + 1]];
+    const later = known.until <= start ? "not planned yet" : "";
+    const unknown = end <= known.made ? "past" : later;
+    const parts = unknown ? [] : dayParts(stretches, start, end, zone);
+    const said = JSON.stringify([parts, unknown]);
+    const today = start <= now && now < end;
+    const last = cells[cells.length - 1];
+    if (last && last.said === said) {
+      Object.assign(last, { span: last.span + 1, days: `${last.first} – ${name}`, today: last.today || today });
+    } else {
+      cells.push({ days: name, first: name, span: 1, today, parts, unknown, said });
+    }
+  }
+  return cells;
+}
+
+/**
+ * @param {Stretch[]} stretches
+ * @param {number} start
+ * @param {number} end
+ * @param {string} zone
+ * @returns {DayPart[]}
+ */
+function dayParts(stretches, start, end, zone) {
+  const mine = stretches.filter((one) => one.start < end && start < one.end);
+  return mine.map((one) => {
+    const first = one.start > start ? hourText(one.start, zone) : "";
+    const followed = mine.some((other) => other.start === one.end);
+    const last = one.end < end && !followed ? hourText(one.end, zone) : "";
+    const until = last && !first ? `until ${last}` : first;
+    return { hours: first && last ? `${first}–${last}` : until, people: one.people };
+  });
+}
+
+/**
+ * Return the shifts and gaps of a role that meet some days, as instants, by their start.
+ * @param {SiteData} data
+ * @param {TeamRole} role
+ * @param {CalendarDay[]} days
+ * @returns {Stretch[]}
+ */
+function roleStretches(data, role, days) {
+  const [from, until] = [days[0].start - data.made, days[days.length - 1].start - data.made];
+  /** @type {[number, number, number[]][]} */
+  const found = [
+    ...role.shifts.map(([start, end, people]) => /** @type {[number, number, number[]]} */ ([start, end, people])),
+    ...role.gaps.map(([start, end]) => /** @type {[number, number, number[]]} */ ([start, end, []])),
+  ];
+  return found.filter(([start, end]) => start < until && from < end)
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .map(([start, end, people]) => ({ start: data.made + start, end: data.made + end, people }));
+}
+
+/**
+ * @param {CalendarView} view
+ * @param {DayCell} cell
+ * @returns {HTMLElement}
+ */
+function cellOf(view, cell) {
+  const { people } = view.data;
+  const parts = cell.parts.map((part) => {
+    const names = part.people.flatMap((index, place) => {
+      const name = people[index].page ? link(people[index].name, href(people[index].page)) : people[index].name;
+      return place ? [", ", name] : [name];
+    });
+    const hours = part.hours ? [element("span", "wb-cal-hours", part.hours), " "] : [];
+    const gap = part.people.length ? "" : " wb-gap";
+    const other = view.person >= 0 && !part.people.includes(view.person) ? " wb-cal-other" : "";
+    return element("span", `wb-cal-part${gap}${other}`, ...hours, ...(names.length ? names : ["gap"]));
+  });
+  const span = cell.span > 1 ? cell.span : undefined;
+  const made = element("td", { colspan: span, "data-wb-days": cell.days }, cell.unknown, ...parts);
+  made.classList.toggle("wb-cal-unknown", cell.unknown !== "");
+  made.classList.toggle("wb-cal-now", cell.today);
+  return made;
+}
+
+/**
+ * Return the lines of a roster that a view shows.
+ * @param {CalendarView} view
+ * @param {Team} team
+ * @param {CalendarDay[]} days
+ * @param {number} now
+ * @returns {HTMLElement[]}
+ */
+function teamLines(view, team, days, now) {
+  const roles = team.roles
+    .map((role) => ({ role, stretches: roleStretches(view.data, role, days) }))
+    .filter(({ stretches }) => view.person < 0 || stretches.some((one) => one.people.includes(view.person)));
+  return roles.map(({ role, stretches }, place) => {
+    const made = element("tr", place ? "" : "wb-cal-first");
+    if (!place) {
+      const set = { class: "wb-cal-roster", scope: "rowgroup", rowspan: roles.length };
+      made.append(element("th", set, link(team.name, href(team.page))));
+    }
+    const name = role.page ? link(role.name, href(role.page)) : role.name;
+    made.append(element("th", { class: "wb-cal-role", scope: "row" }, name));
+    made.append(...calendarCells(stretches, days, view.zone, view.data, now).map((cell) => cellOf(view, cell)));
+    return made;
+  });
+}
+
+/**
+ * Return the name of a week: 23 Nov – 29 Nov 2026.
+ * @param {CalendarDay[]} days
+ * @returns {string}
+ */
+function weekName(days) {
+  const named = (/** @type {string} */ date, /** @type {Intl.DateTimeFormatOptions} */ more) =>
+    new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC", ...more }).format(new Date(date));
+  return `${named(days[0].date, {})} – ${named(days[6].date, { year: "numeric" })}`;
+}
+
+/**
+ * Return a week as a table, or a sentence where nobody is on call in it.
+ * @param {CalendarView} view
+ * @returns {HTMLElement}
+ */
+function weekOf(view) {
+  const now = nowSecond();
+  const days = calendarDays(view.data.made, view.week, view.zone);
+  const teams = view.data.rosters.filter((team) => !view.roster || team.id === view.roster)
+    .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const lines = teams.flatMap((team) => teamLines(view, team, days, now));
+  if (!lines.length) return element("p", "wb-cal-none", noneText(view));
+  const heads = days.slice(0, 7).map((day, index) => {
+    const made = element("th", { scope: "col" }, day.name);
+    made.classList.toggle("wb-cal-now", day.start <= now && now < days[index + 1].start);
+    return made;
+  });
+  const head = element("tr", "", element("th", { scope: "col" }, "Roster"), element("th", { scope: "col" }, "Role"), ...heads);
+  const table = element("table", "wb-cal", element("thead", "", head), element("tbody", "", ...lines));
+  return element("div", { class: "wb-cal-box", role: "region", tabindex: "0", "aria-label": weekName(days) }, table);
+}
+
+/**
+ * Say that nobody is on call in a week, and when somebody asked for is next.
+ * @param {CalendarView} view
+ * @returns {string}
+ */
+function noneText({ data, person, roster, zone }) {
+  if (person < 0) return "Nobody is on call in this week.";
+  const now = nowSecond() - data.made;
+  const next = data.rosters.filter((team) => !roster || team.id === roster)
+    .flatMap((team) => team.roles.flatMap((role) => role.shifts
+      .filter(([start, , people]) => start > now && people.includes(person))
+      .map(([start]) => ({ start, said: `${team.name}, ${role.name}` }))))
+    .sort((a, b) => a.start - b.start)[0];
+  const when = next ? ` Next: ${clockText(data.made + next.start, zone)}, ${next.said}.` : "";
+  return `${data.people[person].name} is not on call in this week.${when}`;
+}
+
+/**
+ * Return a choice with a name.
+ * @param {string} name
+ * @param {[value: string, text: string][]} options
+ * @param {(value: string) => void} chosen
+ * @returns {HTMLElement}
+ */
+function choice(name, options, chosen) {
+  const made = element("select", "wb-select", ...options.map(([value, text]) => element("option", { value }, text)));
+  made.addEventListener("change", () => chosen(made.value));
+  return element("label", "wb-choice", element("span", "", name), made);
+}
+
+/**
+ * Move by weeks on arrow keys and when a finger wipes to the side.
+ * @param {HTMLElement} place
+ * @param {(by: number) => void} move
+ */
+function moving(place, move) {
+  place.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const busy = event.target instanceof HTMLSelectElement || event.altKey || event.ctrlKey || event.metaKey;
+    if (!by || busy) return;
+    event.preventDefault();
+    move(by);
+  });
+  let [x, y] = [0, 0];
+  place.addEventListener("touchstart", (event) => {
+    [x, y] = [event.touches[0].clientX, event.touches[0].clientY];
+  }, { passive: true });
+  place.addEventListener("touchend", (event) => {
+    const [dx, dy] = [event.changedTouches[0].clientX - x, event.changedTouches[0].clientY - y];
+    const box = place.querySelector(".wb-cal-box");
+    const scrolls = box && box.scrollWidth > box.clientWidth + 1;
+    if (!scrolls && Math.abs(dx) > 60 && Math.abs(dx) > 2 * Math.abs(dy)) move(dx < 0 ? 1 : -1);
+  }, { passive: true });
+}
+
+/**
+ * Return the choices of a calendar: rosters, people, and whose clock.
+ * @param {CalendarView} view
+ * @param {() => void} show
+ * @returns {HTMLElement[]}
+ */
+function choicesOf(view, show) {
+  const { data } = view;
+  const rosters = data.rosters.map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
+  const people = data.people.map(({ name }, index) => /** @type {[string, string]} */ ([String(index), name]));
+  const byText = (/** @type {[string, string]} */ a, /** @type {[string, string]} */ b) => (a[1] < b[1] ? -1 : 1);
+  const made = [
+    choice("Roster", [["", "All"], ...rosters.sort(byText)], (value) => { view.roster = value; show(); }),
+    choice("Person", [["-1", "Everybody"], ...people.sort(byText)], (value) => { view.person = Number(value); show(); }),
+  ];
+  const zones = [...new Set([ownZone(), data.zone])];
+  if (zones.length > 1) {
+    const named = zones.map((zone) => /** @type {[string, string]} */ ([zone, zone === data.zone ? zone : `mine: ${zone}`]));
+    made.push(choice("Clock", named, (value) => { view.zone = value; show(); }));
+  }
+  return made;
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {SiteData} data
+ */
+function showCalendar(place, data) {
+  const last = Math.ceil((data.until - data.made) / (7 * CALENDAR_DAY));
+  /** @type {CalendarView} */
+  const view = { data, week: 0, zone: ownZone(), roster: "", person: -1 };
+  const thisWeek = () => {
+    const found = Array.from({ length: last + 1 }, (_, week) => week)
+      .find((week) => nowSecond() < calendarDays(data.made, week, view.zone)[7].start);
+    return found ?? last;
+  };
+  const title = element("h2", { role: "status" });
+  const box = element("div", "wb-cal-week");
+  const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ act) => {
+    const made = element("button", { type: "button", class: "wb-button", "aria-label": name }, text);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const move = (/** @type {number} */ by) => {
+    view.week = Math.min(Math.max(view.week + by, 0), last);
+    show();
+  };
+  const back = button("‹", "The week before", () => move(-1));
+  const on = button("›", "The week after", () => move(1));
+  const show = () => {
+    back.disabled = view.week === 0;
+    on.disabled = view.week === last;
+    title.textContent = weekName(calendarDays(data.made, view.week, view.zone));
+    box.replaceChildren(weekOf(view));
+  };
+  const home = button("Today", "This week", () => { view.week = thisWeek(); show(); });
+  const paper = button("Print", "Print this week", () => window.print());
+  const tools = element("div", "wb-tl-tools", back, home, on, paper);
+  const choices = element("div", "wb-cal-choices", ...choicesOf(view, show));
+  moving(place, move);
+  view.week = thisWeek();
+  show();
+  place.replaceChildren(tools, choices, title, box);
+}
+
+/** Show the calendar of the company, where the page is it and the data are not over. */
+export function startCalendar() {
+  const data = siteData();
+  const place = all(".wb-calendar")[0];
+  const about = all("[data-wb-about]")[0];
+  if (!data || !place || !about || knowledge(data, nowSecond()) === "early") return;
+  if (knowledge(data, nowSecond()) === "over") {
+    about.textContent = `This page was made ${clockText(data.made)} and knows nothing after ${clockText(data.until)}. Build it again.`;
+    about.classList.add("wb-stale");
+    return;
+  }
+  about.textContent = `Who is on call. Made ${clockText(data.made)}, knows shifts until ${clockText(data.until)}.`;
+  showCalendar(place, data);
+}
