@@ -14,9 +14,23 @@ export function siteData() {
  * @returns {string}
  */
 export function siteRoot() {
+  return new URL("../../", ownAddress()).href;
+}
+
+/**
+ * Return the version of the build that this page belongs to, as it asks for its own files: ?v=…,
+ * or nothing where pages are not made to be kept.
+ * @returns {string}
+ */
+export function siteVersion() {
+  return new URL(ownAddress()).search;
+}
+
+/** @returns {string} */
+function ownAddress() {
   const own = /** @type {HTMLScriptElement | null} */ (
     document.querySelector('script[src*="assets/watchbill/watchbill.js"]'));
-  return new URL("../../", own ? own.src : document.baseURI).href;
+  return own ? own.src : document.baseURI;
 }
 
 /**
@@ -73,7 +87,7 @@ export function loadScript(path) {
       loads.delete(path);
       reject(new Error(`${path} cannot be loaded`));
     });
-    script.src = siteRoot() + path;
+    script.src = siteRoot() + path + siteVersion();
     document.head.append(script);
   });
   loads.set(path, load);

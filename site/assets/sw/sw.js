@@ -100,8 +100,14 @@ async function keepPage(address, response) {
 }
 
 async function fromHere(address) {
-  const cache = await caches.open(NAME);
-  return await cache.match(plain(address)) ?? await cache.match(`${plain(address)}/`);
+  return (await caches.open(NAME)).match(plain(address));
+}
+
+/** Return a page from here; its links hold only under the address that ends in a slash. */
+async function pageFromHere(address) {
+  const found = await fromHere(address);
+  if (found || !await fromHere(`${plain(address)}/`)) return found;
+  return Response.redirect(`${plain(address)}/`);
 }
 
 const patience = () => new Promise((done) => { setTimeout(done, PATIENCE); });
@@ -109,7 +115,8 @@ const patience = () => new Promise((done) => { setTimeout(done, PATIENCE); });
 /** Answer with a page: from the network, and from here where that is slow, broken or not there. */
 async function page(event) {
   const { request } = event;
-  const network = fetch(request).then((response) => {
+  // Not what the browser kept by itself: that may be of any build.
+  const network = fetch(request, { cache: "no-cache" }).then((response) => {
     if (response.ok && response.type === "basic") {
       event.waitUntil(keepPage(request.url, response.clone()));
     }
@@ -117,7 +124,7 @@ async function page(event) {
   });
   const soon = await Promise.race([network.catch(() => undefined), patience()]);
   if (soon && (soon.ok || soon.type === "opaqueredirect")) return soon;
-  const ours = await fromHere(request.url);
+  const ours = await pageFromHere(request.url);
   if (ours) {
     kept.add(event.resultingClientId);
     return ours;

@@ -1,0 +1,92 @@
+// The site without a network: the service worker is started, and every page says how old it is.
+import { siteData, siteRoot, siteVersion } from "./data.js";
+import { element } from "./dom.js";
+import { clockText, nowSecond, spanText } from "./clock.js";
+
+const STALE = 26 * 3600; // seconds: a site is built every night, and a build takes its time
+
+/**
+ * What is known of this page's keeping: whether it came from this device, and what to say of it.
+ * @typedef {{kept: boolean, note: string}} Keeping
+ */
+
+/**
+ * Return what the line of age says, and whether it is a warning.
+ * @param {SiteData} data
+ * @param {Keeping} keeping
+ * @param {number} now
+ * @returns {{text: string, bad: boolean}}
+ */
+export function ageLine(data, keeping, now) {
+  const age = Math.max(0, now - data.made);
+  const old = age > STALE;
+  const from = keeping.kept ? "No network: this page is from this device. " : "";
+  const made = `Made ${spanText(age)} ago (${clockText(data.made)})`;
+  const said = old ? `${made}: stale, a newer one should be there by now.` : `${made}.`;
+  return { text: `${from}${said} ${keeping.note}`.trim(), bad: old || keeping.kept };
+}
+
+/**
+ * Write the age at the end of the page; also at its beginning where it is a warning.
+ * @param {SiteData} data
+ * @param {Keeping} keeping
+ */
+function sayAgeOf(data, keeping) {
+  const { text, bad } = ageLine(data, keeping, nowSecond());
+  for (const line of document.querySelectorAll(".wb-age")) line.textContent = text;
+  const banner = document.querySelector(".wb-age-banner");
+  if (banner instanceof HTMLElement) banner.hidden = !bad;
+}
+
+/** Put the two lines of age in their places. */
+function placeAge() {
+  const article = document.querySelector("article");
+  const heading = article?.querySelector("h1");
+  const banner = element("p", { class: "wb-age wb-age-banner", role: "status", hidden: true });
+  if (heading) heading.after(banner);
+  article?.append(element("p", "wb-age wb-age-line"));
+}
+
+/**
+ * Start the service worker; return what to say where it cannot be.
+ * @param {(keeping: Keeping) => void} tell
+ * @returns {Promise<string>}
+ */
+async function startKeeping(tell) {
+  const root = siteRoot();
+  if (!root.startsWith("http")) return "";
+  const workers = navigator.serviceWorker;
+  if (!workers) return "Not kept for offline use: this needs https.";
+  if (!siteVersion()) {
+    // A preview: what an earlier site left at this address would only be in its way.
+    await workers.getRegistration(root).then((old) => old?.unregister());
+    return "";
+  }
+  workers.addEventListener("message", ({ data }) => {
+    tell({ kept: Boolean(data.kept), note: `Kept for offline use: ${data.files} files.` });
+  });
+  const here = () => workers.controller?.postMessage("here");
+  workers.addEventListener("controllerchange", here);
+  here();
+  await workers.register(`${root}sw.js`, { scope: root, updateViaCache: "none" });
+  return "";
+}
+
+/** Say how old the site is, and keep it for the time without a network. */
+export function startOffline() {
+  const data = siteData();
+  if (!data) return;
+  /** @type {Keeping} */
+  let keeping = { kept: false, note: "" };
+  /** @param {Keeping} [known] */
+  const refresh = (known) => {
+    keeping = known ?? keeping;
+    sayAgeOf(data, keeping);
+  };
+  placeAge();
+  refresh();
+  setInterval(refresh, 60_000, undefined);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  startKeeping(refresh).catch((error) => `Not kept for offline use: ${error.message}`)
+    .then((note) => { if (note) refresh({ ...keeping, note }); });
+}

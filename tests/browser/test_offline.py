@@ -1,0 +1,219 @@
+"""The site without a network: kept after one visit, whole, and never of two builds at once."""
+
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import AT, ROOT, Served, watchbill
+from tests.browser.hosting import Hosting, hosting
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = {
+    "": "On call now",
+    "people/ada/": "Ada Obi",
+    "rosters/payments/": "Payments",
+    "topics/database/": "Databases experts",
+    "escalation/payments/": "Payments escalation",
+    "services/checkout/": "Checkout",
+    "runbooks/payments/CheckoutHighErrorRate/": "CheckoutHighErrorRate",
+}
+LATER = AT + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def next_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site, built a day later."""
+    out = tmp_path_factory.mktemp("next")
+    watchbill("-C", str(ROOT), "site", "build", "--out", str(out), "--at", LATER.isoformat())
+    return out / "site"
+
+
+def kept(page: Page, host: Hosting, path: str = "") -> None:
+    """Visit a page, and wait until the site is kept."""
+    page.clock.set_fixed_time(AT)
+    page.goto(host.url + path)
+    expect(page.locator(".wb-age-line")).to_contain_text("Kept for offline use")
+
+
+def version(page: Page) -> str:
+    """Return the build of a page's script, once its data has proved to be of the same."""
+    found = {
+        name: page.evaluate(f"document.querySelector('script[src*=\"{name}\"]').src")
+        for name in ("/data.js", "/watchbill.js")
+    }
+    versions = {url.partition("?v=")[2] for url in found.values()}
+    assert len(versions) == 1
+    return versions.pop()
+
+
+def made(page: Page) -> int:
+    seconds: int = page.evaluate("window.watchbillData.made")
+    return seconds
+
+
+def complete(page: Page, build: str) -> None:
+    """Wait until all of a build is kept."""
+    page.wait_for_function(
+        "name => caches.open(name).then((cache) => cache.match('/kept-completely'))",
+        arg=f"watchbill-{build}",
+    )
+
+
+def ask(page: Page, words: str) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+
+
+def test_after_one_visit_all_answers_are_there_without_a_server(
+    context: BrowserContext, site: Served
+):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+    for path, heading in ANSWERS.items():
+        page.goto(host.url + path)
+        expect(page.locator("h1")).to_contain_text(heading)
+        expect(page.locator(".wb-age-banner")).to_contain_text("from this device")
+    page.goto(host.url)
+    ask(page, "who is our database expert")
+    expect(page.locator(".wb-ask")).to_contain_text("Ada Obi")
+    expect(page.locator(".wb-now .wb-person").first).to_be_visible()
+
+
+def test_a_page_without_its_slash_is_found(context: BrowserContext, site: Served):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+    page.goto(host.url + "people/ada")
+    assert page.url == host.url + "people/ada/"
+
+
+def test_what_is_not_kept_says_what_is(context: BrowserContext, site: Served):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+    page.goto(host.url + "nowhere/")
+    expect(page.locator("h1")).to_have_text("Not kept on this device")
+    page.get_by_role("link", name="On call now").click()
+    expect(page.locator("h1")).to_contain_text("On call now")
+
+
+def test_a_missing_page_is_not_kept(context: BrowserContext, site: Served):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        page.goto(host.url + "nowhere/")
+        assert "Not kept" not in page.content()
+        page.goto(host.url)
+        keys = page.evaluate(
+            "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())"
+            ".then((keys) => keys.map((key) => key.url))"
+        )
+    assert host.url + "people/ada/" in keys
+    assert host.url + "nowhere/" not in keys
+
+
+def test_the_next_visit_gets_the_next_build(context: BrowserContext, site: Served, next_site: Path):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        before = version(page)
+        assert made(page) == AT.timestamp()
+        host.show(next_site)
+        page.goto(host.url + "people/ada/")
+        after = version(page)
+        assert after != before
+        assert made(page) == LATER.timestamp()
+        complete(page, after)
+    page.goto(host.url)
+    assert version(page) == after
+    assert made(page) == LATER.timestamp()
+
+
+def test_a_page_that_stays_open_keeps_the_data_of_its_build(
+    context: BrowserContext, site: Served, next_site: Path
+):
+    page, other = context.new_page(), context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        before = version(page)
+        host.show(next_site)
+        other.goto(host.url)
+        complete(other, version(other))
+        with page.expect_response(re.compile(r"ask\.js")) as response:
+            ask(page, "ada")
+        assert response.value.url.endswith(f"?v={before}")
+        assert response.value.from_service_worker
+        expect(page.locator(".wb-ask")).to_contain_text("Ada Obi")
+
+
+@pytest.mark.parametrize(
+    "broken", ["assets/watchbill/data.js", "people/ada/index.html", "assets/watchbill/ask.js"]
+)
+@pytest.mark.parametrize("how", ["gone", "other"])
+def test_half_a_build_does_not_take_the_place_of_a_whole_one(
+    context: BrowserContext, site: Served, next_site: Path, tmp_path: Path, broken: str, how: str
+):
+    half = tmp_path / "half"
+    shutil.copytree(next_site, half)
+    if how == "gone":
+        (half / broken).unlink()
+    else:
+        shutil.copyfile(site.folder / broken, half / broken)
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        before = version(page)
+        host.show(half)
+        state = page.evaluate(
+            "navigator.serviceWorker.getRegistration().then((own) => own.update()).then((own) =>"
+            " new Promise((done) => { const fresh = own.installing; if (!fresh) done('none');"
+            " else fresh.addEventListener('statechange', () => done(fresh.state)); }))"
+        )
+        assert state == "redundant"
+    for path in ("", "people/ada/"):
+        page.goto(host.url + path)
+        assert version(page) == before
+        assert made(page) == AT.timestamp()
+    ask(page, "ada")
+    expect(page.locator(".wb-ask")).to_contain_text("Ada Obi")
+
+
+def test_an_old_site_says_so(context: BrowserContext, site: Served):
+    page = context.new_page()
+    page.clock.set_fixed_time(AT + timedelta(hours=25))
+    page.goto(site.url)
+    expect(page.locator(".wb-age-banner")).to_be_hidden()
+    page.clock.set_fixed_time(AT + timedelta(hours=27))
+    page.goto(site.url)
+    expect(page.locator(".wb-age-banner")).to_contain_text("Made 1 d 3 h ago")
+    expect(page.locator(".wb-age-banner")).to_contain_text("stale")
+
+
+def test_a_browser_that_cannot_keep_it_says_so(context: BrowserContext, site: Served):
+    page = context.new_page()
+    page.add_init_script(
+        "navigator.serviceWorker.register = () => Promise.reject(new Error('storage is full'))"
+    )
+    page.goto(site.url)
+    expect(page.locator(".wb-age-line")).to_contain_text(
+        "Not kept for offline use: storage is full"
+    )
+
+
+def test_the_site_can_be_installed(context: BrowserContext, site: Served):
+    page = context.new_page()
+    page.goto(site.url + "people/ada/")
+    session = context.new_cdp_session(page)
+    found = session.send("Page.getAppManifest")
+    assert found["url"] == site.url + "manifest.webmanifest"
+    assert found["errors"] == []
+    assert '"display": "standalone"' in found["data"]
+    for size in (192, 512):
+        icon = page.request.get(f"{site.url}assets/watchbill/icon-{size}.png")
+        assert icon.headers["content-type"] == "image/png"
