@@ -185,6 +185,12 @@ def test_a_dry_run_of_the_folder_names_the_files(call, root):
     assert not (root / "build/pager").exists()
 
 
+def test_no_dry_run_of_a_provider_that_would_write(call, monkeypatch):
+    monkeypatch.setattr(toy, "PROVIDER", toy.PROVIDER._replace(echo=None))
+    code, _, err = call("apply", "--dry-run")
+    assert (code, "knows no dry run" in err, toy.STATE.objects) == (2, True, {})
+
+
 def test_a_dry_run_of_what_is_refused_shows_no_requests(applied, root):
     write(root, OTHER)
     code, out, err = applied("apply", "--dry-run", "--rollout", "now")

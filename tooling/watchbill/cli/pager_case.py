@@ -66,6 +66,10 @@ def case_of(
     chosen, pager = _chosen(catalog, name)
     kind = provider(pager.provider)
     script = None
+    if dry_run and kind.echo is None:
+        raise WatchbillError(
+            f"the provider {kind.name!r} knows no dry run", "see: watchbill pager plan"
+        )
     if dry_run:
         from watchbill.sync.http import Script
 

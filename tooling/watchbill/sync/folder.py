@@ -124,4 +124,4 @@ def _is_there(place: Path) -> bool:
     return place.is_symlink() or place.exists()
 
 
-PROVIDER = Provider("folder", desired, connect, accept=accept)
+PROVIDER = Provider("folder", desired, connect, accept=accept, echo=lambda *_: None)

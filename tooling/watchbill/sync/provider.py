@@ -57,8 +57,8 @@ class Provider(NamedTuple):
     opens the pager; it writes nothing. `accept` raises WatchbillError for settings that it does
     not take. `limits` yields what it cannot express, or only in a roundabout way, with the codes
     of `rules` (WB5). `account` reads a whole account, for an import. `echo` makes up the answers
-    to the writes of a dry run, where it takes more than an id: see `Script`. One that is
-    `read_only` is imported from, and nothing else.
+    to the writes of a dry run (`http.with_id` where an id is enough); a provider that has it gives
+    every write to `Errand.record`. One that is `read_only` is imported from, and nothing else.
     """
 
     name: str

@@ -4,7 +4,7 @@ from watchbill.sync.http.api import Api
 from watchbill.sync.http.errors import ApiError, NotFound, Unclear
 from watchbill.sync.http.exchange import Params
 from watchbill.sync.http.paging import linked_pages, offset_pages
-from watchbill.sync.http.recording import Echo, Record, Script
+from watchbill.sync.http.recording import Echo, Record, Script, with_id
 
 __all__ = [
     "Api",
@@ -17,4 +17,5 @@ __all__ = [
     "Unclear",
     "linked_pages",
     "offset_pages",
+    "with_id",
 ]

@@ -2,6 +2,7 @@
 
 from watchbill.model.settings import Pager
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
+from watchbill.sync.http import with_id
 from watchbill.sync.jsm.account import account
 from watchbill.sync.jsm.limits import limits
 from watchbill.sync.jsm.setup import setup
@@ -16,5 +17,5 @@ def accept(pager: Pager) -> None:
 
 
 PROVIDER = Provider(
-    "jsm", desired, Jsm, (INEXPRESSIBLE, ROUNDABOUT), accept, limits=limits, account=account
+    "jsm", desired, Jsm, (INEXPRESSIBLE, ROUNDABOUT), accept, limits, account, with_id
 )

@@ -1,6 +1,7 @@
 """The grafana provider: Grafana OnCall and Grafana Cloud IRM."""
 
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
+from watchbill.sync.http import with_id
 from watchbill.sync.oncall.account import account
 from watchbill.sync.oncall.desired import desired
 from watchbill.sync.oncall.limits import limits
@@ -16,4 +17,5 @@ PROVIDER = Provider(
     accept,
     limits=limits,
     account=account,
+    echo=with_id,
 )
