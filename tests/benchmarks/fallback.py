@@ -1,6 +1,6 @@
 """Print how much of random rosters each pager has no words for, so that shifts are dated.
 
-Run it with `PYTHONPATH=tooling:. python tests/benchmarks/fallback.py [rosters]`; it asserts nothing.
+Run it with `PYTHONPATH=tooling:. python tests/benchmarks/fallback.py [rosters]`.
 """
 
 import sys

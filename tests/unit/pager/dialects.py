@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from tests.unit.pager.rosters import WINDOW, roster
 from watchbill.engine.rotation import shifts
+from watchbill.engine.spans import unite
 from watchbill.model.rosters import Roster
 from watchbill.pager import jsm, oncall, pagerduty_v2, pagerduty_v3
 from watchbill.pager.fit import Fit, fit
 from watchbill.pager.layers import Layer, layers
-from watchbill.pager.live import live
+from watchbill.pager.live import live, outside
 from watchbill.pager.objects import Desired, Object, Stint, Watch
 from watchbill.pager.timeline import settle
 
@@ -93,8 +94,4 @@ def _said(dialect: Dialect, zone: str, item: Object) -> Said:
 
 def laid_over(made: Sequence[Stint], dated: Sequence[Stint]) -> tuple[Stint, ...]:
     """Return a timeline with dated shifts in place of what was there."""
-    for stint in dated:
-        left = [Stint(start, min(end, stint.start), people) for start, end, people in made]
-        right = [Stint(max(start, stint.end), end, people) for start, end, people in made]
-        made = settle([*left, *right, stint])
-    return tuple(made)
+    return settle([*outside(made, unite((s.start, s.end) for s in dated)), *dated])

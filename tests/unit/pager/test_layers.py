@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.unit.engine.made import roster as written
+from tests.unit.pager.dialects import laid_over
 from tests.unit.pager.rosters import WINDOW, roster
 from watchbill.engine.rotation import shifts
 from watchbill.model.rosters import Roster
@@ -162,15 +163,6 @@ def test_what_layers_leave_out_is_dated(text):
     fitted = fit(want, found, base, WINDOW)
     assert fitted.dated
     assert laid_over(base(fitted.layers, *WINDOW), fitted.dated) == want
-
-
-def laid_over(made: tuple[Stint, ...], dated: tuple[Stint, ...]) -> tuple[Stint, ...]:
-    """Return a timeline with dated shifts in place of what was there."""
-    for stint in dated:
-        left = [Stint(start, min(end, stint.start), people) for start, end, people in made]
-        right = [Stint(max(start, stint.end), end, people) for start, end, people in made]
-        made = settle([*left, *right, stint])
-    return made
 
 
 def test_the_month_is_clamped_without_drifting():

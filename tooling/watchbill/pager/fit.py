@@ -5,15 +5,17 @@ simulator of its own semantics, and where they page somebody else than the timel
 is laid over them.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from watchbill.engine.clock import zone_info
 from watchbill.pager.layers import Layer, expand
 from watchbill.pager.objects import Stint
-from watchbill.pager.timeline import Difference, clip, differences, people_at, settle
+from watchbill.pager.timeline import Difference, clip, differences, settle
 
 Simulate = Callable[[Sequence[Layer], datetime, datetime], tuple[Stint, ...]]
 """What a pager makes of layers in `[start, end)`: a settled timeline."""
@@ -126,16 +128,18 @@ def _pieces(want: Sequence[Stint], bases: Sequence[Sequence[Stint]]) -> Iterator
     """Yield the stints cut wherever a base passes on."""
     times = sorted({time for base in bases for stint in base for time in stint[:2]})
     for start, end, people in want:
-        cuts = [start, *(time for time in times if start < time < end), end]
-        for i in range(len(cuts) - 1):
-            yield Stint(cuts[i], cuts[i + 1], people)
+        inside = times[bisect_right(times, start) : bisect_left(times, end)]
+        for begin, stop in pairwise([start, *inside, end]):
+            yield Stint(begin, stop, people)
 
 
 def _seats(stint: Stint, bases: Sequence[Sequence[Stint]]) -> list[str | None]:
     seats: list[str | None] = []
     left = list(stint.people)
     for base in bases:
-        own = next((p for p in people_at(base, stint.start) if p in left), None)
+        place = bisect_right(base, stint.start, key=itemgetter(0)) - 1
+        there = base[place].people if place >= 0 and stint.start < base[place].end else ()
+        own = next((person for person in there if person in left), None)
         if own:
             left.remove(own)
         seats.append(own)

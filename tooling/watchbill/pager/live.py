@@ -4,11 +4,12 @@ Unlike files, such a pager knows shifts without end, shows them cut to the windo
 for, and cannot be told who was on call yesterday.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from watchbill.engine.horizon import monday
+from watchbill.engine.spans import unite
 from watchbill.pager.fit import dealt
 from watchbill.pager.lanes import lanes
 from watchbill.pager.layers import Layer, expand
@@ -42,13 +43,28 @@ def base(layers: Sequence[Layer], start: datetime, end: datetime) -> tuple[Stint
     The last layer that pages at an instant counts, and those alongside it from there on.
     """
     found: list[Stint] = []
-    for layer in layers:
+    hidden: list[tuple[datetime, datetime]] = []
+    for layer in reversed(layers):
         turns = [Stint(*turn) for turn in expand(layer, start, end)]
+        found += outside(turns, hidden)
         if not layer.alongside:
-            for turn in turns:
-                found = [*clip(found, start, turn.start), *clip(found, turn.end, end)]
-        found += turns
+            hidden = unite([*hidden, *((turn.start, turn.end) for turn in turns)])
     return settle(found)
+
+
+def outside(stints: Iterable[Stint], spans: Sequence[tuple[datetime, datetime]]) -> Iterator[Stint]:
+    """Yield what of disjoint stints in order is in none of the united spans."""
+    place = 0
+    for start, end, people in stints:
+        while place < len(spans) and spans[place][1] <= start:
+            place += 1
+        at, rest = place, start
+        while at < len(spans) and spans[at][0] < end:
+            if rest < spans[at][0]:
+                yield Stint(rest, spans[at][0], people)
+            rest, at = spans[at][1], at + 1
+        if rest < end:
+            yield Stint(rest, end, people)
 
 
 def _schedules(item: Object, watch: Watch, at: datetime, alone: bool) -> Iterator[Object]:
