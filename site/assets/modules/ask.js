@@ -147,11 +147,11 @@ function answerNow(box) {
     loadIndex(box);
     return sayInBox(box, "One moment …");
   }
-  const found = search(box.index, question);
+  const found = search(box.index, question, MOST_CARDS + MOST_OTHERS);
   showAnswers(box, box.index, found);
   if (question !== box.asked) box.texts.replaceChildren();
   box.asked = question;
-  const count = found.answers.length;
+  const { count } = found;
   const first = found.answers[0];
   const said = first
     ? `${count === 1 ? "1 answer" : `${count} answers`}, first: ${first.entry[2]} (${KIND_NAMES[first.kind]})`

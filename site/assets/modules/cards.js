@@ -180,7 +180,8 @@ function escalationBody(data, id, now) {
     passed += step.wait;
     const posts = step.posts.map((post) => postPart(data, post, now));
     const people = step.people.map((index) => element("span", "wb-step-one", personName(data, index)));
-    return element("li", "", element("b", "wb-after", when), " ", ...posts, ...people);
+    const targets = [...posts, ...people].flatMap((one) => [" ", one]);
+    return element("li", "", element("b", "wb-after", when), ...targets);
   });
   const times = ladder.repeat === 1 ? "once more" : `${ladder.repeat} times more`;
   const end = ladder.repeat ? `then from the top, ${times}` : "then nobody else is paged";

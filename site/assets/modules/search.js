@@ -32,6 +32,7 @@ const INTENT_LENGTH = 5;
 const MOST_WORDS = 32;
 const ASKED_FOR = 5;
 const WORST = 10;
+const HALF = /[\ud800-\udfff]/;
 
 /** @typedef {Map<number, number>} Meets words by their place, and how well they are met */
 
@@ -68,34 +69,32 @@ export function prepare(ask) {
 }
 
 /**
- * Return the answers to a question, the best one first.
+ * Return the best answers to a question, at most so many, and how many there are.
  * @param {Prepared} index
  * @param {string} question
+ * @param {number} [most]
  * @returns {Found}
  */
-export function search(index, question) {
+export function search(index, question, most = Infinity) {
   const { meets, intents, kinds } = understood(index, question);
   const { kinds: names, entries } = index.ask;
   const wanted = names.map((name) => kinds.has(name));
-  const scores = scored(index, meets, intents, wanted);
-  let best = 0;
-  for (const score of scores.values()) best = Math.max(best, score);
-  /** @type {[place: number, score: number][]} */
-  let places = [];
-  if (best) places = [...scores].filter(([, score]) => score * WORST >= best);
-  else if (!meets.size) {
-    places = entries.flatMap(([kind], place) =>
-      wanted[kind] ? [/** @type {[number, number]} */ ([place, 0])] : []);
-  }
-  const answers = places.map(([place, score]) => ({
+  const scores = scored(index, [...meets.values()], [...intents.values()], wanted);
+  const best = scores.reduce((one, other) => Math.max(one, other), 0);
+  /** @type {number[]} */
+  const places = [];
+  entries.forEach(([kind], place) => {
+    if (best ? scores[place] * WORST >= best : !meets.size && wanted[kind]) places.push(place);
+  });
+  places.sort((one, other) => scores[other] - scores[one] || byKindAndId(entries[one], entries[other]));
+  const answers = places.slice(0, most).map((place) => ({
     entry: entries[place],
     kind: names[entries[place][0]],
-    score,
+    score: scores[place],
     missing: [...meets].filter(([, met]) => !meetsEntry(index, met, place)).map(([word]) => word),
   }));
-  answers.sort((a, b) =>
-    b.score - a.score || a.entry[0] - b.entry[0] || byCodePoint(a.entry[1], b.entry[1]));
-  return { words: [...meets.keys()], kinds: names.filter((name) => kinds.has(name)), answers };
+  const asked = names.filter((name) => kinds.has(name));
+  return { words: [...meets.keys()], kinds: asked, answers, count: places.length };
 }
 
 /**
@@ -210,50 +209,44 @@ export function nearly({ words, lengths, bits }, word) {
 }
 
 /**
- * Return the score of every entry that meets anything.
+ * Return the score of every entry.
  * @param {Prepared} index
- * @param {Map<string, Meets>} meets
- * @param {Map<string, Meets>} intents
+ * @param {Meets[]} meets
+ * @param {Meets[]} intents
  * @param {boolean[]} wanted whether each kind is asked for
- * @returns {Map<number, number>}
+ * @returns {Float64Array}
  */
 function scored(index, meets, intents, wanted) {
-  /** @type {Map<number, [total: number, met: number]>} */
-  const sums = new Map();
-  for (const [words, counted] of /** @type {[Map<string, Meets>, number][]} */ ([[meets, 1], [intents, 0]])) {
-    for (const met of words.values()) {
-      for (const [place, score] of bestOf(index, met)) {
-        const sum = sums.get(place) ?? [0, 0];
-        sums.set(place, [sum[0] + score, sum[1] + counted]);
-      }
-    }
-  }
-  /** @type {Map<number, number>} */
-  const scores = new Map();
-  for (const [place, [total, met]] of sums) {
-    const asked = wanted[index.ask.entries[place][0]] ? ASKED_FOR : 1;
-    scores.set(place, total * Math.max(met, 1) * asked);
-  }
-  return scores;
+  const { entries } = index.ask;
+  const totals = new Float64Array(entries.length);
+  const counts = new Uint8Array(entries.length);
+  for (const met of meets) addBest(index, met, totals, counts);
+  for (const met of intents) addBest(index, met, totals, undefined);
+  entries.forEach(([kind], place) => {
+    totals[place] *= Math.max(counts[place], 1) * (wanted[kind] ? ASKED_FOR : 1);
+  });
+  return totals;
 }
 
 /**
- * Return the best weight times meeting of a word in every entry that it meets.
+ * Add the best weight times meeting of a word to every entry that it meets, and count those.
  * @param {Prepared} index
  * @param {Meets} met
- * @returns {Map<number, number>}
+ * @param {Float64Array} totals
+ * @param {Uint8Array | undefined} counts
  */
-function bestOf({ found }, met) {
-  /** @type {Map<number, number>} */
-  const best = new Map();
+function addBest({ ask, found }, met, totals, counts) {
+  const best = new Uint32Array(ask.entries.length);
   for (const [word, how] of met) {
     const list = found[word];
     for (let i = 0; i < list.length; i += 2) {
-      const score = list[i + 1] * how;
-      if (score > (best.get(list[i]) ?? 0)) best.set(list[i], score);
+      best[list[i]] = Math.max(best[list[i]], list[i + 1] * how);
     }
   }
-  return best;
+  for (let place = 0; met.size && place < best.length; place += 1) {
+    totals[place] += best[place];
+    if (counts && best[place]) counts[place] += 1;
+  }
 }
 
 /**
@@ -269,6 +262,17 @@ function meetsEntry({ found }, met, entry) {
     for (let i = 0; i < list.length; i += 2) if (list[i] === entry) return true;
   }
   return false;
+}
+
+/**
+ * @param {AskEntry} one
+ * @param {AskEntry} other
+ * @returns {number}
+ */
+function byKindAndId(one, other) {
+  if (one[0] !== other[0]) return one[0] - other[0];
+  if (HALF.test(one[1]) || HALF.test(other[1])) return byCodePoint(one[1], other[1]);
+  return one[1] < other[1] ? -1 : Number(one[1] > other[1]);
 }
 
 /**

@@ -60,7 +60,7 @@ var watchbillPages;
  * @typedef {{ask: SiteAsk, words: string[], roots: Map<string, number[]>, lengths: number[],
  *   bits: number[], found: number[][], places: Map<string, number>}} Prepared
  * @typedef {{entry: AskEntry, kind: string, score: number, missing: string[]}} Answer
- * @typedef {{words: string[], kinds: string[], answers: Answer[]}} Found
+ * @typedef {{words: string[], kinds: string[], answers: Answer[], count: number}} Found
  *
  * A part of a page: texts, and whether each was asked for.
  * @typedef {{title: string, heading: string, page: string, excerpt: [string, boolean][]}} Excerpt
