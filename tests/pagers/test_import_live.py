@@ -144,6 +144,30 @@ def test_pagerduty(call, stack, monkeypatch, tmp_path):
     assert len([s for s in there.seen if s.method != "GET" and s.path != "/users"]) == before
 
 
+def test_an_override_made_in_pagerduty_finds_its_way_back(call, stack, monkeypatch, tmp_path):
+    there = stack.enter_context(PagerDuty(AT).running())
+    monkeypatch.setenv("PAGERDUTY_TOKEN", there.token)
+    people = a_company(there)
+    assert call("pager", "import", "pagerduty", *settings(api_url=there.url))[0] == 0
+    pay = next(id_ for id_, one in there.schedules.items() if one["name"] == "Pay")
+    override = {
+        "start": "2026-12-04T18:00:00Z",
+        "end": "2026-12-08T18:00:00Z",
+        "user": {"id": people["Dee"], "type": "user_reference"},
+    }
+    there.do("POST", f"/schedules/{pay}/overrides", {"overrides": [override]})
+    assert planned(call)["changes"] == []
+    code, out, _ = call("-C", "oncall", "pager", "drift")
+    assert (code, "Pay: Primary: dee instead of cy, Fri 4 Dec 18:00" in out) == (1, True), out
+    code, _, err = call("-C", "oncall", "pager", "drift", "--write")
+    assert (code, err) == (0, "wrote rosters/teams/pay.yaml\n")
+    text = (tmp_path / "oncall/rosters/teams/pay.yaml").read_text()
+    assert "until: 2026-12-08T18:00, person: dee, reason: made in PagerDuty}" in text
+    assert call("-C", "oncall", "pager", "drift")[0] == 0
+    assert call("-C", "oncall", "check")[0] == 0
+    assert nothing_left(call)
+
+
 def test_pagerduty_as_it_was_applied(call, stack, monkeypatch, tmp_path):
     bench = pagerduty_v2(tmp_path / "bench", stack)
     assert bench.apply(bench.wanted()).mismatches == ()
