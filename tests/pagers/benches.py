@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from tests.pagers import company
 from tests.pagers.company import AT, NOTHING, Changes
 from tests.pagers.fakes.pagerduty import PagerDuty
+from tests.pagers.oncall_bench import oncall_calendar
 from watchbill.model.settings import Pager
 from watchbill.pager.objects import Desired, Stint, kind_of
 from watchbill.pager.timeline import clip, settle
@@ -243,4 +244,4 @@ def _rules(fake: PagerDuty, policy: Mapping[str, Any]) -> list[tuple[int, list[s
 
 
 Maker = Callable[[Path, ExitStack], Bench]
-MAKERS: tuple[Maker, ...] = (folder, memory, rewriting, pagerduty_v2, pagerduty_v3)
+MAKERS: tuple[Maker, ...] = (folder, memory, rewriting, pagerduty_v2, pagerduty_v3, oncall_calendar)

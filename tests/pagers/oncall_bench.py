@@ -88,7 +88,7 @@ def bench(there: Fake, said: Pager, root: Path) -> "Bench":
         others,
         there,
         lambda end: shown(there, end),
-        lambda: state(there),
+        lambda _: state(there),
     )
 
 

@@ -8,6 +8,7 @@ from tests.pagers import matrix
 from tests.pagers.benches import pagerduty_v2
 from tests.pagers.company import FILES, edited, override
 from tests.pagers.matrix import Step
+from tests.pagers.oncall_bench import oncall_calendar
 
 PAY, OPS = "rosters/teams/pay.yaml", "rosters/teams/ops.yaml"
 CREATED = override("pay", "2026-12-03T12:00", "2026-12-04T12:00", "dee")
@@ -31,7 +32,7 @@ FEWER = {
 SCENARIO = {"created": CREATED, "changed": CHANGED, "fewer": FEWER}
 
 
-@pytest.mark.parametrize("maker", [pagerduty_v2], ids=lambda maker: maker.__name__)
+@pytest.mark.parametrize("maker", [pagerduty_v2, oncall_calendar], ids=lambda maker: maker.__name__)
 def test_an_apply_that_fails_at_any_request(maker, tmp_path, monkeypatch):
     monkeypatch.setattr("tests.pagers.fakes.pagerduty_server.contract", lambda: None)
     with ExitStack() as stack:

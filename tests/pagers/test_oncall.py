@@ -447,6 +447,15 @@ def test_steps_of_others_in_our_chain_are_taken_out(account):
     assert "E9" not in account.fake.steps
 
 
+def test_a_schedule_that_a_step_pages_twice_is_taken_out_once(account):
+    account.apply()
+    step = next(s for s in account.fake.steps.values() if s["position"] == 0)
+    account.fake.steps["E9"] = {**step, "id": "E9"}
+    assert len(account.plan().changes) == 1
+    account.apply()
+    assert len(_chain(account, "pay") + _chain(account, "ops")) == 8
+
+
 def test_routes_have_conditions_that_nothing_breaks_out_of(account):
     path = "rosters/services/till.yaml"
     value = 'a" }}{% x %}\\n\\\\ é 🧯'

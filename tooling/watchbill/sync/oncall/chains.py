@@ -31,10 +31,11 @@ def normal(item: Object) -> Object:
     A step without a wait is one with its next step. Fewer repetitions than Grafana's five are
     written out; so a chain is as long as what it pages.
     """
-    steps, repeat = list(_merged(item.body["steps"])), int(item.body["repeat"])
+    steps, repeat = list(item.body["steps"]), int(item.body["repeat"])
     if 0 < repeat < REPEATS:
-        steps, repeat = list(_merged(steps * (repeat + 1))), 0
-    return _object(item.key, {**item.body, "steps": steps, "repeat": repeat})
+        steps, repeat = steps * (repeat + 1), 0
+    once = [_step({*step["notify"]}, step["wait_minutes"]) for step in _merged(steps)]
+    return _object(item.key, {**item.body, "steps": once, "repeat": repeat})
 
 
 def _object(key: str, body: Mapping[str, Any]) -> Object:
@@ -55,7 +56,7 @@ def _merged(steps: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 def _step(notify: Iterable[str], wait: int) -> dict[str, Any]:
     """Return a step with its targets in the one order that Grafana keeps: schedules, people."""
     kinds = ("schedule", "person", _OTHER)
-    keys = sorted({*notify}, key=lambda key: (kinds.index(kind_of(key)), key))
+    keys = sorted(notify, key=lambda key: (kinds.index(kind_of(key)), key))
     return {"notify": keys, "wait_minutes": wait}
 
 
