@@ -1,6 +1,6 @@
 """A pager's schedule as a roster that has the same people on call, instant by instant."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -47,6 +47,14 @@ class Made(NamedTuple):
     lost: tuple[str, ...]
 
 
+class Tried(NamedTuple):
+    """A group of layers as a rotation, if one says the same; `goes_on` behind the window."""
+
+    name: str
+    rotation: Rotation | None
+    goes_on: bool
+
+
 def timeline(roster: Roster, window: Window) -> tuple[Stint, ...]:
     """Return who is on call as primary in a window, settled."""
     found = shifts("", roster, *window)
@@ -75,15 +83,9 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
         description=text_of(schedule.description),
     )
     tried = _tried(layers, around.window, zone)
-    said = _needed(bare, tuple(one.rotation for one in tried if one.rotation), around.window)
     kept = _fitting(bare, tried, want, around.window)
-    left_out = {each.id for each in said} - {each.id for each in kept}
     roster, dated = _corrected(replace(bare, rotations=kept), schedule, want, around)
-    lost = [
-        f"{_WHY[one.rotation is not None]}: {one.name}"
-        for one in tried
-        if one.goes_on and (one.rotation is None or one.name in left_out)
-    ]
+    lost = list(_left_out(bare, tried, kept, around.window))
     if lost and dated:
         lost.append(f"so shifts are written one by one, until {around.window[1]:%Y-%m-%d} only")
     if zone != schedule.zone:
@@ -91,18 +93,21 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
     return Made(roster, tuple(f"schedule {bare.name}: {line}" for line in lost))
 
 
+def _left_out(
+    bare: Roster, tried: Sequence[Tried], kept: Sequence[Rotation], window: Window
+) -> Iterator[str]:
+    """Yield a line for the turns that go on and that the roster does not say."""
+    said = _needed(bare, tuple(one.rotation for one in tried if one.rotation), window)
+    gone = {each.id for each in said} - {each.id for each in kept}
+    for one in tried:
+        if one.goes_on and (one.rotation is None or one.name in gone):
+            yield f"{_WHY[one.rotation is not None]}: {one.name}"
+
+
 _WHY = {
     False: "no rotation says these turns",
     True: "these turns page where the pager pages nobody",
 }
-
-
-class Tried(NamedTuple):
-    """A group of layers as a rotation, if one says the same; `goes_on` behind the window."""
-
-    name: str
-    rotation: Rotation | None
-    goes_on: bool
 
 
 def _named(layer: Layer, people: Mapping[str, str]) -> Layer:
