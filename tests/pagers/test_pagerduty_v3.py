@@ -18,6 +18,7 @@ from watchbill.model.people import Person
 from watchbill.model.rosters import Roster
 from watchbill.model.scalars import Zone
 from watchbill.pager.layers import layers
+from watchbill.pager.live import outside
 from watchbill.pager.objects import Object, Stint, Watch
 from watchbill.pager.timeline import clip, people_at, settle
 from watchbill.sync.pagerduty import directory, schedules_v3
@@ -275,6 +276,20 @@ def test_people_s_overrides_and_shifts_are_theirs():
             (datetime(2026, 11, 10, 9, tzinfo=UTC), "gil"),
         ]
         assert len(there.read().overrides) > len(found)
+        item = _with(wanted(written(WEEKLY), there.at()), found)
+        schedules_v3.update(there.api(), there.read(), item, there.at(), there.directory)
+        left = there.fake.schedules_v3[schedule]["overrides"]
+        assert [one["overriding"] for one in left] == [there.users["gil"]]
+        assert ahead(there.read().stints, there.at()) == ahead(item.watch.stints, there.at())
+        assert [s.people for s in clip(there.read().stints, first, last)] == [("gil",)]
+        assert there.read().theirs == found
+
+
+def _with(item, theirs):
+    """Return a schedule that is wanted with what people have laid over it."""
+    spans = [(s.start, s.end) for s in theirs]
+    stints = settle([*outside(item.watch.stints, spans), *theirs])
+    return item._replace(watch=item.watch._replace(stints=stints))
 
 
 def test_rotations_that_are_over_go_away():
