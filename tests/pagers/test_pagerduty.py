@@ -66,6 +66,19 @@ def test_one_read_asks_for_pages_and_not_for_objects(bench):
     ]
 
 
+def test_a_thousand_schedules_are_read_in_pages(bench, monkeypatch):
+    monkeypatch.setattr("tests.pagers.fakes.pagerduty_server.contract", lambda: None)
+    one = FILES[PAY].partition("  - id: secondary")[0]
+    files = {
+        f"rosters/teams/t{n:04}.yaml": one.replace("name: Pay", f"name: T {n}") for n in range(1000)
+    }
+    assert applied(bench, files).mismatches == ()
+    bench.fake.seen.clear()
+    opened, desired = target(bench, files)
+    assert make_plan("bench", desired, opened.actual(), AT).changes == ()
+    assert len(bench.fake.seen) == len(desired.objects) // 100 + 5
+
+
 def test_a_change_of_shifts_alone_leaves_the_layers(bench):
     applied(bench)
     before = schedule(bench)["schedule_layers"]

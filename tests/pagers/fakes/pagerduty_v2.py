@@ -35,12 +35,11 @@ LONGEST = {"daily_restriction": 86399, "weekly_restriction": 604800}  # seconds
 def listed(fake: Account, request: Request) -> Response:
     """Answer the schedules; layers and entries only where they are included."""
     wanted = request.query.get("include[]", [])
-    items = []
-    for schedule in named(request, fake.listed("schedules")):
-        answer = whole(fake, schedule, request)
-        hidden = {"schedule_layers", "overrides_subschedule", "final_schedule"} - set(wanted)
-        items.append({key: value for key, value in answer.items() if key not in hidden})
-    return page(request, "schedules", items)
+    hidden = {"schedule_layers", "overrides_subschedule", "final_schedule"} - set(wanted)
+    answer = page(request, "schedules", named(request, fake.listed("schedules")))
+    shown = [whole(fake, schedule, request) for schedule in answer.body["schedules"]]
+    items = [{key: one[key] for key in one if key not in hidden} for one in shown]
+    return answer._replace(body={**answer.body, "schedules": items})
 
 
 def create(fake: Account, request: Request) -> Response:
