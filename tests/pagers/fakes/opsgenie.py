@@ -29,6 +29,8 @@ class Opsgenie(Fake):
         """By schedule, in the order in which they were made."""
         self.escalations: dict[str, Record] = {}
         self.services: dict[str, Record] = {}
+        self.routing_rules: dict[str, list[Record]] = {}
+        """By team; a team's default rule is the last one."""
         self._made = 0
 
     # --- what a test puts there -------------------------------------------------------------------
@@ -43,7 +45,15 @@ class Opsgenie(Fake):
     def add_team(self, name: str, *members: str) -> str:
         """Add a team of user ids; return the id."""
         people: list[Record] = [{"user": self._user(m), "role": "user"} for m in members]
-        return self._add(self.teams, {"name": name, "description": "", "members": people})
+        identity = self._add(self.teams, {"name": name, "description": "", "members": people})
+        self.route(identity, {"type": "none"})
+        return identity
+
+    def route(self, team: str, recipient: Record) -> None:
+        """Let the default routing rule of a team notify an escalation, a schedule or nobody."""
+        rule = {"name": "Default", "isDefault": True, "order": 0, "timezone": "UTC"}
+        notify = self._shown(recipient)
+        self.routing_rules[team] = [{"id": self._new_id(), **rule, "notify": notify}]
 
     def add_schedule(
         self, name: str, timezone: str, *rotations: Record, team: str | None = None
@@ -166,6 +176,8 @@ class Opsgenie(Fake):
                 return self._data([_without(team, "members") for team in self.teams.values()])
             case [name] if name in self.teams:
                 return self._data(self.teams[name])
+            case [name, "routing-rules"] if name in self.teams:
+                return self._data(self.routing_rules[name])
         return _refuse("No such resource", 404)
 
     def _schedules(self, request: Request, rest: list[str]) -> Response:

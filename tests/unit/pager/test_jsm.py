@@ -125,6 +125,7 @@ def test_random_rosters_page_as_the_engine_says(block):
         made = roster(seed)
         items = {item.key: item for item in map(_object(made), sorted(_roles(made)))}
         for item in live(Desired(items), WINDOW[0], alone=False).objects.values():
+            assert item.watch
             want = item.watch.stints
             found = said(want, item.layers, Frame(made.timezone, *WINDOW, WINDOW[0]))
             assert jsm.simulate(found, *WINDOW) == want, seed
