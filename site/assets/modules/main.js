@@ -1,17 +1,21 @@
 // What every page starts. Each call stands for itself: one that fails takes no other with it.
 import { startAsk } from "./ask.js";
 import { startCalendar } from "./calendar.js";
+import { startFeeds } from "./feeds.js";
 import { startOffline } from "./offline.js";
 import { startOnCall } from "./oncall-page.js";
 import { startPages } from "./pages.js";
+import { startPerson } from "./person.js";
 import { startTimelines } from "./timeline.js";
 
 for (const start of [
   startAsk,
   startCalendar,
+  startFeeds,
   startOffline,
   startOnCall,
   startPages,
+  startPerson,
   startTimelines,
 ]) {
   try {

@@ -1,6 +1,6 @@
 // On call now, on pages: what the build wrote is written anew for the reader's now. Without this
 // script, or when the data do not fit, a page keeps what the build wrote, which says as of when.
-import { href, siteData, teamRole } from "./data.js";
+import { byId, href, siteData, teamRole } from "./data.js";
 import { all, element, link } from "./dom.js";
 import { clockText, nowSecond, ownZone, spanText } from "./clock.js";
 import { knowledge, peopleOf, standing } from "./oncall.js";
@@ -34,18 +34,21 @@ export function personLine(data, index) {
 }
 
 /**
+ * Return who is on call until when on the reader's clock, and on the roster's where it shows
+ * another time; then who is next.
  * @param {SiteData} data
  * @param {TeamRole} role
  * @param {number} now
+ * @param {string} [zone] the roster's
  * @returns {HTMLElement[]}
  */
-export function dutyLines(data, role, now) {
+export function dutyLines(data, role, now, zone) {
   const state = standing(data, role, now);
   const lines = state.running.map(([, end, people]) => {
     const until = data.made + end;
     const said = `until ${clockText(until)} (in ${spanText(until - now)})`;
     const names = people.map((index) => personLine(data, index));
-    return element("div", "wb-duty", ...names, element("small", "", said));
+    return element("div", "wb-duty", ...names, element("small", "", said), ...thereText(until, zone));
   });
   if (!lines.length) {
     const name = state.gap ? "wb-gap" : "wb-nobody";
@@ -53,6 +56,22 @@ export function dutyLines(data, role, now) {
     lines.push(element("div", "wb-duty", element("span", name, said)));
   }
   return state.then.length ? [...lines, nextLine(data, state.then)] : lines;
+}
+
+/**
+ * Return an instant on the roster's clock, if that is not what the reader's shows.
+ * @param {number} second
+ * @param {string} [zone]
+ * @returns {HTMLElement[]}
+ */
+function thereText(second, zone) {
+  if (!zone) return [];
+  try {
+    const there = clockText(second, zone);
+    return there === clockText(second) ? [] : [element("small", "wb-there", `${there} in ${zone}`)];
+  } catch {
+    return []; // a zone that this browser does not know
+  }
 }
 
 /**
@@ -64,8 +83,8 @@ export function dutyLines(data, role, now) {
 function nextLine(data, watches) {
   const names = peopleOf(watches).flatMap((index, place) =>
     place ? [", ", personName(data, index)] : [personName(data, index)]);
-  const from = `, from ${clockText(data.made + watches[0][0])}`;
-  return element("small", "wb-then", "then ", ...names, from);
+  const from = clockText(data.made + watches[0][0]);
+  return element("small", "wb-then", "then ", ...names, ", ", element("span", "wb-when", `from ${from}`));
 }
 
 /**
@@ -78,7 +97,8 @@ function nextLine(data, watches) {
 function showPost(data, place, now) {
   const role = teamRole(data, place.dataset.wbRoster, place.dataset.wbRole);
   if (!role) return data.until;
-  place.replaceChildren(...dutyLines(data, role, now));
+  const zone = byId(data.rosters, place.dataset.wbRoster)?.zone;
+  place.replaceChildren(...dutyLines(data, role, now, zone));
   return standing(data, role, now).until;
 }
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from watchbill.emit.drawings.scale import Scale, days
 from watchbill.engine.clock import wall
 
-
 PAST, LATER = "past", "not planned yet"
 
 

@@ -23,10 +23,11 @@ _OUTLOOK = "https://outlook.office.com/calendar/0/addfromweb?url="
 
 
 class Feed(NamedTuple):
-    """A calendar: its name, its file, and ways to subscribe to it, none without `site.url`."""
+    """A calendar: its name, its file, and, with `site.url`, its address and ways to subscribe."""
 
     name: str
     file: Markup
+    address: str
     ways: tuple[Link, ...]
 
 
@@ -65,7 +66,8 @@ def feed(here: Here, name: str, id_: str) -> Feed:
     way = BUILT + percent(posixpath.relpath(f"/{path}", f"/{address(here.path)}"))
     base = web(here.catalog.settings.site.url or "")
     whole = f"{base.rstrip('/')}/{percent(path)}" if base else ""
-    return Feed(name, Markup(way), tuple(_ways(whole, name)))  # noqa: S704  # percent-encoded
+    ways = tuple(_ways(whole, name))
+    return Feed(name, Markup(way), whole, ways)  # noqa: S704  # percent-encoded
 
 
 def _ways(whole: str, name: str) -> Iterator[Link]:

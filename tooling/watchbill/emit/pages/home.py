@@ -6,6 +6,7 @@ from typing import NamedTuple
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.pages.book import Book, Post
+from watchbill.emit.pages.calendar import PATH as CALENDAR
 from watchbill.emit.pages.policies import ROLES
 from watchbill.emit.pages.policies import index_path as policies_index
 from watchbill.emit.pages.runbooks import index_path
@@ -34,12 +35,14 @@ def home(book: Book) -> Iterator[Artifact]:
         runbooks=here.to(index_path(book.catalog), "all runbooks"),
         services=_named(here, "service", book.catalog.services),
         count=len(book.catalog.runbooks),
+        incident=None,
         sections=[here.to(path, name) for name, path in _sections(book.catalog)],
     )
 
 
 def _sections(catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Yield the name and the index of every other section."""
+    yield "Calendar", CALENDAR
     yield "Rosters", "rosters/index.md"
     yield "People", "people/index.md"
     yield "Experts", "topics/index.md"

@@ -10,6 +10,7 @@ from watchbill.emit.contacts import contacts
 from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.outlook import reason
 from watchbill.emit.pages.book import Book
+from watchbill.emit.pages.feeds import person_feeds
 from watchbill.emit.pages.words import window_in_words
 from watchbill.emit.times import stamp
 from watchbill.engine.shift import Shift
@@ -51,6 +52,7 @@ def _person(book: Book, who: str, person: Person) -> Artifact:
         "person.md.j2",
         here.link("person", who).text,
         person=person,
+        person_id=who,
         hours=window_in_words(hours),
         contacts=contacts(book.catalog, who),
         manager=here.link("person", person.manager) if person.manager else None,
@@ -59,7 +61,8 @@ def _person(book: Book, who: str, person: Person) -> Artifact:
         training=[(here.link("role", one.role), one.on.isoformat()) for one in person.trained_for],
         shifts=shifts,
         noted=any(shift.note for shift in shifts),
-        weeks=book.catalog.settings.site.weeks,
+        feeds=person_feeds(book, here, who),
+        weeks=book.outlook.weeks,
         source=book.source(Ref("person", who)),
     )
 
