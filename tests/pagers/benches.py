@@ -41,7 +41,8 @@ class Bench(NamedTuple):
     `claim` puts an object of somebody else where the one of a key would be; `others` shows
     everything in it that is not ours. `fake` is the server of a live pager;
     `shown` draws whom each schedule pages from now until an instant, by key, and `state` is all of
-    ours, so that two runs can be compared.
+    ours, so that two runs can be compared. `together`: a change may page those before and those
+    after at once while it lasts, since nothing there hides another.
     """
 
     open: Callable[[Desired, datetime], Target]
@@ -52,6 +53,7 @@ class Bench(NamedTuple):
     fake: Any = None
     shown: Callable[[datetime], Mapping[str, tuple[Stint, ...]]] = lambda _: {}
     state: Callable[[datetime], object] = lambda _: None
+    together: bool = False
 
     def plan(self, desired: Desired, at: datetime = AT, **options) -> Plan:
         return make_plan("bench", desired, self.open(desired, at).actual(), at, **options)

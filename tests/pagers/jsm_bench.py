@@ -1,7 +1,9 @@
 """A Jira Service Management on the bench: its fake with the company's people in it."""
 
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +14,8 @@ from tests.pagers.company import AT, NOTHING, PEOPLE, Changes, catalog
 from tests.pagers.fakes.jsm import Jsm as Fake
 from tests.pagers.fakes.jsm_state import State
 from watchbill.model.settings import Pager
-from watchbill.pager.objects import Desired
+from watchbill.pager.objects import Desired, Stint
+from watchbill.sync.jsm.marks import key_of
 from watchbill.sync.jsm.provider import PROVIDER
 from watchbill.sync.jsm.setup import link
 from watchbill.sync.jsm.target import Jsm
@@ -69,9 +72,64 @@ def jsm(_: Path, stack: ExitStack) -> Bench:
         return here.open(desired, at)
 
     def others() -> object:
-        return {id_: one for id_, one in _all(here.fake).items() if id_ in before}
+        return {id_: deepcopy(one) for id_, one in _all(here.fake).items() if id_ in before}
 
-    return Bench(open_, here.wanted, MemoryJournal(), claim, others)
+    return Bench(
+        open_,
+        here.wanted,
+        MemoryJournal(),
+        claim,
+        others,
+        here.fake,
+        lambda end: shown(here, end),
+        lambda end: state(here, end),
+        together=True,
+    )
+
+
+def shown(here: Site, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
+    """Return whom each of our schedules pages from now on, by key."""
+    return {key: _drawn(here, one["id"], end) for key, one in _ours(here.fake.schedules)}
+
+
+_DRAWN: dict[str, tuple[Stint, ...]] = {}
+
+
+def _drawn(here: Site, id_: str, end: datetime) -> tuple[Stint, ...]:
+    """Render a schedule once for each state of it: rendering is slow."""
+    fake = here.fake
+    said = repr((fake.schedules[id_], fake.live(id_), fake.overrides[id_], end))
+    if said not in _DRAWN:
+        who = {account: person for person, account in here.accounts.items()}
+        _DRAWN[said] = tuple(
+            Stint(start, stop, tuple(sorted(who[one] for one in people)))
+            for start, stop, people in fake.rendered(id_, AT, end)
+        )
+    return _DRAWN[said]
+
+
+def state(here: Site, end: datetime) -> object:
+    """Return everything of ours that counts, without ids."""
+    names = {id_: one["name"] for id_, one in here.fake.schedules.items()}
+    fields = ("name", "description", "timezone", "enabled", "teamId")
+    return {
+        "timelines": shown(here, end),
+        "schedules": [[one[f] for f in fields] for _, one in _ours(here.fake.schedules)],
+        "escalations": [
+            (one["name"], one["repeat"], [_rule(rule, names) for rule in one["rules"]])
+            for _, one in _ours(here.fake.escalations)
+        ],
+    }
+
+
+def _rule(rule: Mapping[str, Any], names: Mapping[str, str]) -> tuple[int, str]:
+    id_ = rule["recipient"]["id"]
+    return rule["delay"], names.get(id_, id_)
+
+
+def _ours(kept: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    keys = ((key_of(one["description"]), one) for one in kept.values())
+    return sorted(((key, one) for key, one in keys if key), key=lambda pair: pair[0])
 
 
 def _all(fake: State) -> dict[str, Any]:

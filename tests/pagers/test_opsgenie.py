@@ -112,12 +112,13 @@ def test_the_timeline_is_the_one_that_is_rendered(fake):
     assert PROVIDER.account is not None
     found = PROVIDER.account(_errand(fake))
     shop = found.schedules[0]
-    override = Stint(*(datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (10, 12)), (cy,))
+    start, end = (datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (10, 12))
+    override = Stint(start, end, (cy,))
     assert shop.overrides == (override,)
     assert override in shop.stints
     by_turns = simulate(shop.layers, *found.window)
     assert {p for s in by_turns for p in s.people} >= {bob}
-    without = [stint for stint in shop.stints if stint.start.date() != override.start.date()]
+    without = [stint for stint in shop.stints if stint.start.date() != start.date()]
     assert set(without) <= set(by_turns)
 
 
