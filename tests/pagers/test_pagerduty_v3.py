@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.pagers import company
 from tests.pagers.benches import pagerduty_api
 from tests.pagers.fakes.pagerduty import PagerDuty
 from tests.pagers.fakes.pagerduty_v3_render import people
@@ -17,11 +18,13 @@ from watchbill.errors import WatchbillError
 from watchbill.model.people import Person
 from watchbill.model.rosters import Roster
 from watchbill.model.scalars import Zone
+from watchbill.model.settings import Pager
 from watchbill.pager.layers import layers
 from watchbill.pager.live import outside
 from watchbill.pager.objects import Object, Stint, Watch
 from watchbill.pager.timeline import clip, people_at, settle
 from watchbill.sync.pagerduty import directory, schedules_v3
+from watchbill.sync.pagerduty.limits import limits
 from watchbill.sync.pagerduty.there import There, Window
 
 START = datetime(2026, 10, 5, tzinfo=UTC)
@@ -234,7 +237,8 @@ def test_random_rosters_one_after_the_other(seed):
 
 def test_more_dated_shifts_than_marks_have_room_for_are_refused_before_anything_is_written():
     hours = '[{days: [mon, tue, wed, thu, fri], from: "09:00", until: "09:30"}'
-    hours += ', {from: "12:00", until: "12:30"}, {from: "20:00", until: "20:30"}]'
+    hours += ', {from: "12:00", until: "12:30"}, {from: "20:00", until: "20:30"}'
+    hours += ', {from: "04:00", until: "04:30"}]'
     with account() as there:
         made = there.apply(written(WEEKLY))
         before = [seen.writes for seen in there.fake.seen].count(True)
@@ -339,3 +343,16 @@ def test_each_schedule_is_asked_for_once():
         assert ([one.key for one in found], [*others]) == ([KEY], ["Theirs"])
         paths = [seen.path.rpartition("/")[2] for seen in there.fake.seen[before:]]
         assert sorted(paths) == sorted(["schedules", *there.fake.schedules_v3])
+
+
+def test_a_pager_of_shifts_says_what_it_has_no_events_for():
+    pager = Pager(provider="pagerduty", settings={"schedule_api": "v3"})
+    assert list(limits(company.catalog(), pager, company.AT)) == []
+    monthly = company.edited(
+        "rosters/teams/pay.yaml", "every: 1 week, on: tuesday", "every: 1 month, on: 1"
+    )
+    found = [
+        (problem.code, problem.ref.id, problem.pointer)
+        for problem in limits(company.catalog(monthly), pager, company.AT)
+    ]
+    assert found == [("WB503", "pay", ("rotations", 0)), ("WB503", "pay", ("rotations", 1))]

@@ -10,16 +10,20 @@ from watchbill.model import Catalog, Ref
 from watchbill.model.rosters import Roster, Rotation
 from watchbill.model.settings import Pager
 from watchbill.pager import pagerduty_v2 as v2
+from watchbill.pager import pagerduty_v3 as v3
+from watchbill.pager import pagerduty_v3_change as change
 from watchbill.pager.fit import look_ahead
 from watchbill.pager.lanes import lanes
 from watchbill.pager.layers import Layer, layers
 from watchbill.pager.live import base
-from watchbill.pager.objects import Object, id_of, kind_of
+from watchbill.pager.objects import Object, Watch, id_of, kind_of
+from watchbill.pager.timeline import clip
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
 from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.marks import MOST_SHIFTS
 from watchbill.sync.pagerduty.policies import MOST_TARGETS
 from watchbill.sync.pagerduty.saying_v2 import saying
+from watchbill.sync.pagerduty.settings import settings
 from watchbill.sync.pagerduty.there import zone_name
 from watchbill.sync.pagerduty.wanted import desired
 
@@ -34,9 +38,14 @@ def limits(catalog: Catalog, pager: Pager, at: datetime) -> Iterator[Problem]:
         return  # there is no plan either, and others say why
     yield from _steps(catalog, objects)
     yield from _names(objects)
-    yield from _too_many(catalog, objects, at)
+    yield from _too_many(catalog, objects, at, shifts=_of_shifts(pager))
     for id_, roster in catalog.rosters.items():
         yield from _roundabout(id_, roster, pager, at)
+
+
+def _of_shifts(pager: Pager) -> bool:
+    """Say whether new schedules are made of shifts (v3)."""
+    return settings(pager).schedule_api == "v3"
 
 
 def _steps(catalog: Catalog, objects: Objects) -> Iterator[Problem]:
@@ -69,11 +78,13 @@ def _ref(item: Object) -> Ref:
     return Ref("roster", roster) if roster else Ref(kind_of(item.key), id_of(item.key))
 
 
-def _too_many(catalog: Catalog, objects: Objects, at: datetime) -> Iterator[Problem]:
+def _too_many(
+    catalog: Catalog, objects: Objects, at: datetime, *, shifts: bool
+) -> Iterator[Problem]:
     known = Directory({id_: id_ for id_ in catalog.people}, {}, {})
     nobody = known._replace(people=known.users)
     for item in objects.values():
-        if item.watch and len(saying(item, at, nobody).dated) > MOST_SHIFTS:
+        if item.watch and _dated(item, item.watch, at, nobody, shifts=shifts) > MOST_SHIFTS:
             rotations = catalog.rosters[item.watch.roster].rotations
             place = next(n for n, one in enumerate(rotations) if one.role == item.watch.role)
             why = f"PagerDuty would need more than {MOST_SHIFTS} dated shifts for {item.watch.role}"
@@ -81,27 +92,43 @@ def _too_many(catalog: Catalog, objects: Objects, at: datetime) -> Iterator[Prob
             yield Problem(INEXPRESSIBLE.code, _ref(item), ("rotations", place), why, hint)
 
 
+def _dated(item: Object, watch: Watch, at: datetime, nobody: Directory, *, shifts: bool) -> int:
+    """Return how many dated shifts a schedule needs when it is made."""
+    if not shifts:
+        return len(saying(item, at, nobody).dated)
+    want = clip(watch.stints, at, watch.until)
+    todo = change.steps(change.There((), {}, ()), want, item.layers, at, watch.until)
+    return len(todo.shifts) + len(todo.overrides) + sum(len(one.overrides) for one in todo.begin)
+
+
 def _roundabout(id_: str, roster: Roster, pager: Pager, at: datetime) -> Iterator[Problem]:
     for place, rotation in enumerate(roster.rotations):
         zones = [roster.timezone, rotation.timezone or roster.timezone]
         window = monday(at), look_ahead(zones, horizon(at, pager.weeks)[1])
-        if why := _why(roster, rotation, window):
+        if why := _why(roster, rotation, window, shifts=_of_shifts(pager)):
             message = f"PagerDuty cannot repeat {rotation.id} by itself: {why}"
             hint = "it is pushed shift by shift, `weeks` ahead: let CI apply every day"
             pointer = ("rotations", place)
             yield Problem(ROUNDABOUT.code, Ref("roster", id_), pointer, message, hint)
 
 
-def _why(roster: Roster, rotation: Rotation, window: tuple[datetime, datetime]) -> str:
+def _why(
+    roster: Roster, rotation: Rotation, window: tuple[datetime, datetime], *, shifts: bool
+) -> str:
     """Return why a rotation cannot be repeated; empty where it can."""
     mine = [one for one in layers(roster, rotation.role, *window) if one.name == rotation.id]
     if not mine and (rotation.turns or rotation.follows):
         return "its hours and its turns go by different zones"
     zone = zone_name(roster.timezone)
     for layer in (layer for lane in lanes(mine) for layer in lane):
-        if not v2.accept(layer):
+        if not (v3.accepts if shifts else v2.accept)(layer):
             number, unit = layer.every
-            return f"turns of {number} {unit}{'s' if number > 1 else ''}"
+            more = " within its hours" if shifts and layer.hours != "always" else ""
+            return f"turns of {number} {unit}{'s' if number > 1 else ''}{more}"
+        if shifts:
+            if v3.layered([layer], *window) != base([layer], *window):
+                return "it would page somebody else at times"
+            continue
         said = v2.write([layer], zone, str, window[0])
         if v2.simulate(said, zone, *window) != base([layer], *window):
             return _otherwise(layer, roster)
