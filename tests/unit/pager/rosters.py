@@ -19,7 +19,8 @@ ZONES = (
     "Etc/UTC",
     "Europe/Berlin",
 )
-SPELLS = ("1 hour", "8 hours", "12 hours", "36 hours", "1 day", "2 days", "3 days", "10 days")
+DAILY = ("1 day", "1 day", "2 days", "3 days", "5 days", "10 days")
+SPELLS = ("1 hour", "4 hours", "8 hours", "8 hours", "12 hours", "12 hours", "36 hours", *DAILY)
 WEEKS = ("1 week", "1 week", "1 week", "2 weeks", "3 weeks")
 MONTHS = ("1 month", "2 months")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

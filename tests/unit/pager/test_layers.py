@@ -127,8 +127,8 @@ def told(made: Roster) -> bool:
 
 
 def test_random_rosters():
-    made = [one for one in (roster(seed, dated=False) for seed in range(250)) if told(one)]
-    assert len(made) > 150
+    made = [one for one in (roster(seed, dated=False) for seed in range(160)) if told(one)]
+    assert len(made) > 100
     for one_ in made:
         for role in {rotation.role for rotation in one_.rotations}:
             assert wrong(one_, role) == timedelta(), one_.name
