@@ -9,7 +9,7 @@ from watchbill.engine.clock import HOUR
 from watchbill.engine.horizon import monday
 from watchbill.pager.account import Account, Escalation, Member, Schedule, Service, Step, Target
 from watchbill.sync.http import Api, ApiError, offset_pages
-from watchbill.sync.pagerduty import marks, policies, schedules_v2, schedules_v3, services, teams
+from watchbill.sync.pagerduty import marks, policies, reading_v2, schedules_v3, services, teams
 from watchbill.sync.pagerduty.kinds import NOT_HAD
 from watchbill.sync.pagerduty.there import Window, zone_of
 from watchbill.sync.provider import Errand
@@ -26,14 +26,14 @@ def account(api: Api, errand: Errand) -> Account:
     start = monday(errand.at)
     window = Window(start, start + timedelta(weeks=_WEEKS), errand.at)
     people = list(offset_pages(api, "/users", "users", {"include[]": ["contact_methods"]}))
-    layered = schedules_v2.listed(api, window.start, window.end)
+    layered = reading_v2.listed(api, window.start, window.end)
     escalations, found = policies.listed(api), services.listed(api)
     groups = sorted(teams.by_name(api))
     return Account(
         "pagerduty",
         (window.start, window.end),
         tuple(map(_member, people)),
-        (*(schedules_v2.schedule(one, window) for one in layered), *_shifted(api, window)),
+        (*(reading_v2.schedule(one, window) for one in layered), *_shifted(api, window)),
         tuple(map(_escalation, escalations)),
         tuple(_service(one) for one in found if one.get("escalation_policy")),
         (
