@@ -68,7 +68,8 @@ async function startKeeping(tell) {
   const here = () => workers.controller?.postMessage("here");
   workers.addEventListener("controllerchange", here);
   here();
-  await workers.register(`${root}sw.js`, { scope: root, updateViaCache: "none" });
+  const own = await workers.register(`${root}sw.js`, { scope: root, updateViaCache: "none" });
+  await own.update().catch(() => undefined); // without a network this can only fail
   return "";
 }
 
