@@ -47,13 +47,14 @@ def questions(entries: tuple[Entry, ...]) -> Iterator[str]:
     rng = random.Random(4)
     said = sorted({word for entry in entries for word in entry.words})
     filler = sorted(STOP_WORDS | set(INTENTS))
-    for _ in range(330):
+    for _ in range(250):
         chosen = [
             *rng.choices(said, k=rng.randint(1, 3)),
             *rng.choices(filler, k=rng.randint(0, 3)),
         ]
         rng.shuffle(chosen)
         yield " ".join(_mistyped(rng, word) for word in chosen)
+        yield "".join(_mistyped(rng, word).capitalize() for word in chosen)
     yield from (vector["question"] for vector in json.loads(VECTORS.read_text(encoding="utf-8")))
     yield from ODD
     yield from (f"{odd} {rng.choice(said)}" for odd in ODD)

@@ -9,6 +9,7 @@ import { prepare, search } from "./search.js";
 import { excerptOf, pageText, searchText } from "./text.js";
 
 const HASH = "#ask=";
+const EXAMPLE = "who is our database expert?";
 const MOST_CARDS = 4;
 const MOST_OTHERS = 6;
 const MOST_TEXTS = 5;
@@ -50,7 +51,7 @@ function buildBox(data) {
   const input = element("input", {
     id: "wb-ask-input", class: "wb-ask-input", type: "search", name: "ask", autocomplete: "off",
     autocapitalize: "off", spellcheck: "false", enterkeyhint: "go",
-    placeholder: "Ask: who is our database expert?",
+    placeholder: `Ask: ${EXAMPLE}`,
     "aria-controls": "wb-ask-region", "aria-describedby": "wb-ask-help",
   });
   const said = element("p", { class: "wb-ask-said", role: "status" });
@@ -75,11 +76,12 @@ function buildBox(data) {
  * Put the box on top of the front page; on others into the header, or on top of all.
  * @param {Box} box
  */
-function placeBox({ box }) {
+function placeBox({ box, input }) {
   const home = new URL(siteRoot()).pathname;
   const content = document.querySelector(".md-content__inner") ?? document.querySelector("main");
   if (content && [home, `${home}index.html`].includes(location.pathname)) {
     box.classList.add("wb-ask-large");
+    input.placeholder = EXAMPLE;
     content.prepend(box);
     return;
   }

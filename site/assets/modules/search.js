@@ -1,7 +1,7 @@
 // Answers to plain questions: a port of engine/search.py, which says how they are ranked, held to
 // it by shared tests. What does not depend on the question is made once (`prepare`), so that an
 // answer takes less time than a key stroke.
-import { allowedTypos, bitsBeyond, lengthOf, letterBits, stem, typos, wordsOf } from "./words.js";
+import { allowedTypos, bitsBeyond, humps, lengthOf, letterBits, stem, tokensOf, typos, wordsOf } from "./words.js";
 
 export const STOP_WORDS = new Set((
   "a about all an and any anybody anyone are be by can could current currently do does find for " +
@@ -120,10 +120,24 @@ function understood(index, question) {
       kinds.add(intent);
       intents.set(word, new Map((index.roots.get(stem(word)) ?? []).map((place) => [place, STEM])));
     } else {
-      meets.set(word, found);
+      for (const part of found.size ? [word] : partsOf(question, word)) {
+        meets.set(part, found.size ? found : exactly(index, part) ?? nearly(index, part));
+      }
     }
   }
   return { meets, intents, kinds };
+}
+
+/**
+ * Return the parts of a word that a question writes in CamelCase; else the word alone.
+ * @param {string} question
+ * @param {string} word
+ * @returns {string[]}
+ */
+function partsOf(question, word) {
+  const written = tokensOf(question).find((token) => wordsOf(token).join(" ") === word) ?? word;
+  const parts = wordsOf(humps(written)).filter((part) => !STOP_WORDS.has(part));
+  return parts.length ? parts : [word];
 }
 
 /**

@@ -32,6 +32,15 @@ export function wordsOf(text) {
 }
 
 /**
+ * Return the runs of letters and digits of a text; upper case is kept.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function tokensOf(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").match(WORD) ?? [];
+}
+
+/**
  * @param {string} letter
  * @returns {string}
  */

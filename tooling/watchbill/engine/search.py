@@ -9,7 +9,8 @@ The ranking, in whole numbers so that every implementation gives the same answer
    same stem, 60 its begin (of 2 letters or more; or its stem's, of 4). A word that meets none in
    the whole index may have typos: 50 with one, 35 with two. One of 5 letters or more that still
    meets none may be an intent word with typos (the first listed). Intent words meet words of
-   their stem at 90, and no others.
+   their stem at 90, and no others. A CamelCase word that still meets none counts as its parts,
+   stop words left out: KubePodCrashLooping is four words.
 4. An entry's score is the sum, over the words of the question, of the best weight times meeting;
    times how many of the words met, intent words left out (at least 1); times 5 if its kind is
    asked for.
@@ -22,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from watchbill.engine.index import KINDS, Entry, Kind
-from watchbill.engine.words import allowed_typos, stem, typos, words
+from watchbill.engine.words import allowed_typos, humps, stem, tokens, typos, words
 
 STOP_WORDS = frozenset(
     """
@@ -100,9 +101,17 @@ def _asked(question: str, vocabulary: Sequence[str]) -> _Asked:
         if intent:
             kinds.add(intent)
             intents[word] = {w: _STEM for w, root in stems.items() if root == stem(word)}
-        else:
-            meets[word] = found
+            continue
+        for part in (word,) if found else _parts(question, word):
+            meets[part] = found or _meets(part, stems) or _nearly(part, vocabulary)
     return _Asked(meets, intents, frozenset(kinds))
+
+
+def _parts(question: str, word: str) -> tuple[str, ...]:
+    """Return the parts of a word that a question writes in CamelCase; else the word alone."""
+    written = next((token for token in tokens(question) if words(token) == (word,)), word)
+    parts = tuple(part for part in words(humps(written)) if part not in STOP_WORDS)
+    return parts or (word,)
 
 
 def _joined(said: Sequence[str]) -> list[str]:
