@@ -38,7 +38,7 @@ def _shifts_differ(before: Watch | None, after: Watch | None) -> bool:
     if before is None or after is None or after.since is None:
         return _timeline(before) != _timeline(after)
     found = differences(settle(before.stints), settle(after.stints), after.since, after.until)
-    return any(one.start > after.since or one.end > after.since + _MOMENT for one in found)
+    return any(one.end > after.since + _MOMENT for one in found)
 
 
 _MOMENT = timedelta(minutes=10)
