@@ -1,0 +1,139 @@
+"""The steps that building, serving and packing a site share."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from watchbill.cli.context import catalog_of
+from watchbill.errors import WatchbillError
+
+if TYPE_CHECKING:
+    from watchbill.emit.artifact import Artifact
+
+FINDINGS = 1
+AT = "What pages say without a script is right at this instant; now unless said."
+_TEMPLATES = "templates in site/templates replace the shipped ones of the same name"
+
+
+def out_option() -> Callable[..., Any]:
+    """Return the option that says where everything goes."""
+    return click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder for docs/, mkdocs.yml and site/; build/ in the repository unless said.",
+    )
+
+
+def engine_option() -> Callable[..., Any]:
+    """Return the option that chooses the engine."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["mkdocs", "zensical", "properdocs"]),
+        default="mkdocs",
+        show_default=True,
+        help="The program that makes HTML of the pages.",
+    )
+
+
+def built(root: Path, out: Path, at: datetime, engine: str, *, strict: bool) -> int | None:
+    """Write the pages, run the engine, finish; return how many pages, None if there are findings.
+
+    What is wrong has been said. Raise WatchbillError where there is no site to look at.
+    """
+    from watchbill.sync.site import ENGINES, UNFINISHED, missing
+    from watchbill.sync.site import build as run
+
+    pages = write(root, out, at)
+    name = ENGINES[engine].name
+    progress(f"{len(pages)} pages written; {name} builds the site")
+    ran = run(out, at, engine=engine, strict=strict)
+    click.echo(ran.said, err=True, nl=False)
+    if ran.code and strict:
+        click.echo("the site has warnings (see above)", err=True)
+        return None
+    if ran.code:
+        raise WatchbillError(f"{name} did not build the site", "it says above why")
+    if lost := missing(out / UNFINISHED, pages):
+        raise WatchbillError(f"not in the site: {', '.join(lost[:5])}", "is their path too odd?")
+    return len(pages) if finished(root, out) else None
+
+
+def finished(root: Path, out: Path) -> bool:
+    """Finish the pages and put them in place; say what keeps them from being published."""
+    from watchbill.resources import folder
+    from watchbill.sync.site import app, finish
+
+    shipped = folder("site") / "assets"
+    source = (shipped / "sw/sw.js").read_text(encoding="utf-8")
+    settings = catalog_of(root).settings
+    done = finish(out, source, app(settings.site.title or settings.name, shipped / "icons"))
+    for found in done.foreign:
+        click.echo(f"loads from elsewhere: {found}", err=True)
+    return not done.foreign
+
+
+def write(root: Path, out: Path, at: datetime) -> list[str]:
+    """Write pages, assets and settings; return the paths of the pages."""
+    from watchbill.emit.bundle import bundled
+    from watchbill.resources import folder
+    from watchbill.sync.site import assets, write_pages
+
+    made, config = _artifacts(root, at)
+    write_pages(out, [*made, *bundled(assets(folder("site") / "assets"))], config)
+    return [artifact.path for artifact in made if artifact.path.endswith(".md")]
+
+
+def _artifacts(root: Path, at: datetime) -> "tuple[list[Artifact], str]":
+    """Return the pages and mkdocs.yml; say which template is wrong where one is."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    from watchbill.emit.pages import config, environment, pages
+
+    catalog = catalog_of(root)
+    templates = environment(loader(root))
+    try:
+        return list(pages(catalog, templates, at)), config(catalog, templates).text
+    except TemplateSyntaxError as error:
+        place = f"{error.filename or error.name}:{error.lineno}"
+        raise WatchbillError(f"template {place}: {error.message}", _TEMPLATES) from error
+    except TemplateError as error:
+        raise WatchbillError(f"a template fails: {error.message}", _TEMPLATES) from error
+
+
+def loader(root: Path) -> Any:
+    """Return where templates are found: the repository's own first, then the shipped ones."""
+    from jinja2 import FileSystemLoader
+
+    return FileSystemLoader([path / "templates" for path in _sites(root) if path.is_dir()])
+
+
+def _sites(root: Path) -> list[Path]:
+    from watchbill.resources import folder
+
+    return [root / "site", folder("site")]
+
+
+def places(root: Path) -> Iterable[Path]:
+    """Return what the site is made of: sources, templates and assets."""
+    from watchbill.model.kinds import SETTINGS_PATH, TOP_FOLDERS
+
+    names = (*TOP_FOLDERS, SETTINGS_PATH, "site/templates")
+    return [*(root / name for name in names), *(path / "templates" for path in _sites(root))]
+
+
+def again(root: Path, out: Path, at: datetime) -> None:
+    """Write what an edit changed; say what is wrong and go on, since it is being edited."""
+    try:
+        write(root, out, at)
+    except (WatchbillError, OSError) as error:
+        click.echo(f"not rewritten: {error}", err=True)
+
+
+def progress(line: str) -> None:
+    """Say what is going on, to somebody who watches."""
+    if sys.stderr.isatty():
+        click.echo(line, err=True)
