@@ -7,9 +7,10 @@ the new event begins with a turn of its own, and wherever turns are not what is 
 custom shifts, made first of all, since they only add people; or overrides.
 
 An override cannot be cut and laid anew at once either. Where one of ours gives way to another, a
-custom shift of whoever is wanted bridges the gap (`bridges`), in which the rotation's own member
-is on call besides. So at every moment there is somebody on call for every instant who was or will
-be, and never nobody.
+custom shift of whoever is wanted bridges the gap (`bridges`). In that gap the rotation's own member
+is on call besides, and so is a new event's own member until its overrides are made, a request
+later. So at every moment, for every instant, all of those are on call who were or all who will be,
+at times with others besides, and never nobody.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
