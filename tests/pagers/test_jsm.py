@@ -103,6 +103,15 @@ def test_whoever_is_none_of_ours_is_named_by_the_account(here):
     assert {move.difference.before for move in plan.moves} == {(f"jsm:{stranger}",)}
 
 
+def test_what_cannot_be_understood_is_broken(here):
+    _apply(here)
+    pay = next(one for one in here.fake.escalations.values() if one["name"] == "Pay")
+    pay["rules"] = [{"recipient": None}]
+    found = here.open(here.wanted()).actual()
+    assert list(found.broken) == ["escalation/pay"]
+    assert "escalation/pay" not in found.objects
+
+
 # --- people ---------------------------------------------------------------------------------------
 
 

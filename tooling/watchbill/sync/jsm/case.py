@@ -1,11 +1,13 @@
 """What every part of a Jira Service Management at hand works with."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Desired
 from watchbill.sync.jsm.directory import Directory
+from watchbill.sync.jsm.marks import key_of
 from watchbill.sync.jsm.setup import Link, Setup
 from watchbill.sync.jsm.timeline import Window
 
@@ -21,8 +23,10 @@ class Case(NamedTuple):
     at: datetime
 
 
-def not_ours(key: str) -> WatchbillError:
-    """Return the error for an object that may not be touched."""
-    return WatchbillError(
-        f"{key} is not watchbill's: its mark is gone", "record its id in the pager's settings.ids"
-    )
+def ensure_ours(case: Case, key: str, record: Mapping[str, Any]) -> None:
+    """Raise WatchbillError for an object that is neither recorded nor marked as ours."""
+    if case.setup.ids.get(key) != record["id"] and key_of(record.get("description")) != key:
+        raise WatchbillError(
+            f"{key} is not watchbill's: its mark is gone",
+            "record its id in the pager's settings.ids",
+        )

@@ -6,8 +6,8 @@ from typing import Any
 from watchbill.errors import WatchbillError
 from watchbill.pager import jsm_rules
 from watchbill.pager.objects import Object, id_of, kind_of, person_key
-from watchbill.sync.jsm.case import Case, not_ours
-from watchbill.sync.jsm.marks import key_of, mark
+from watchbill.sync.jsm.case import Case, ensure_ours
+from watchbill.sync.jsm.marks import mark
 from watchbill.sync.jsm.setup import PAGE, pages
 
 Json = Mapping[str, Any]
@@ -61,7 +61,7 @@ def write(case: Case, item: Object, record: Json | None, schedules: Mapping[str,
         made: Json = case.link.ops.post(_path(case), body)
         return made
     path = f"{_path(case)}/{record['id']}"
-    _ours(case, item.key, case.link.ops.get(path))
+    ensure_ours(case, item.key, case.link.ops.get(path))
     case.link.ops.patch(path, body, again=True)
     return {**record, **body}
 
@@ -69,7 +69,7 @@ def write(case: Case, item: Object, record: Json | None, schedules: Mapping[str,
 def delete(case: Case, key: str, record: Json) -> None:
     """Delete an escalation of ours."""
     path = f"{_path(case)}/{record['id']}"
-    _ours(case, key, case.link.ops.get(path))
+    ensure_ours(case, key, case.link.ops.get(path))
     case.link.ops.delete(path)
 
 
@@ -81,11 +81,6 @@ def used(records: list[Json], schedule: str) -> list[str]:
         for rule in record.get("rules") or ()
         if (rule["recipient"].get("type"), rule["recipient"].get("id")) == ("schedule", schedule)
     ]
-
-
-def _ours(case: Case, key: str, record: Json) -> None:
-    if case.setup.ids.get(key) != record["id"] and key_of(record.get("description")) != key:
-        raise not_ours(key)
 
 
 def _path(case: Case) -> str:

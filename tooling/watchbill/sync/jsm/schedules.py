@@ -15,8 +15,8 @@ from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Object, Stint, Watch, id_of
 from watchbill.pager.timeline import local
 from watchbill.sync.jsm import escalations
-from watchbill.sync.jsm.case import Case, not_ours
-from watchbill.sync.jsm.marks import key_of, mark, text_of
+from watchbill.sync.jsm.case import Case, ensure_ours
+from watchbill.sync.jsm.marks import mark, text_of
 from watchbill.sync.jsm.setup import PAGE, pages
 from watchbill.sync.jsm.timeline import Rendered, rendered
 
@@ -64,7 +64,7 @@ def write(case: Case, item: Object, record: Json | None, theirs: Sequence[Stint]
         return _made(case, item)
     path = f"/schedules/{record['id']}"
     there: Json = case.link.ops.get(path)
-    _ours(case, item.key, there)
+    ensure_ours(case, item.key, there)
     zone = item.body.get("timezone", there["timezone"])
     wanted = _rotations(case, item, zone, theirs)
     if zone != there["timezone"]:
@@ -82,17 +82,12 @@ def write(case: Case, item: Object, record: Json | None, theirs: Sequence[Stint]
 def delete(case: Case, key: str, record: Json) -> None:
     """Delete a schedule of ours; raise WatchbillError while an escalation of the team pages it."""
     path = f"/schedules/{record['id']}"
-    _ours(case, key, case.link.ops.get(path))
+    ensure_ours(case, key, case.link.ops.get(path))
     if users := escalations.used(escalations.listed(case), str(record["id"])):
         raise WatchbillError(
             f"{key} is still paged by the escalation {users[0]!r}", "let it page another one"
         )
     case.link.ops.delete(path)
-
-
-def _ours(case: Case, key: str, record: Json) -> None:
-    if case.setup.ids.get(key) != record["id"] and key_of(record.get("description")) != key:
-        raise not_ours(key)
 
 
 def _made(case: Case, item: Object) -> Json:

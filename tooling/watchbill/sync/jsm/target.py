@@ -19,10 +19,8 @@ Json = Mapping[str, Any]
 
 
 class _There(NamedTuple):
-    """What is there: all schedules and escalations, and those of them that are ours by keys."""
+    """What is there: our schedules and escalations by keys, and what stands in their way."""
 
-    schedules: list[Json]
-    escalations: list[Json]
     ours: dict[str, Json]
     foreign: Mapping[str, str]
 
@@ -45,6 +43,8 @@ class Jsm:
 
     def actual(self) -> Actual:
         """Return what is there; the timelines as they are rendered."""
+        from watchbill.sync.http import ApiError
+
         case = self._case()
         self._there = there = _there(case)
         objects: dict[str, Object] = {}
@@ -54,7 +54,9 @@ class Jsm:
             try:
                 objects[key], mine = self._read(case, there, key, record)
                 theirs |= {key: mine} if mine else {}
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+            except ApiError:
+                raise
+            except (WatchbillError, KeyError, TypeError, ValueError, AttributeError) as error:
                 broken[key] = f"it cannot be understood: {error!r}"
         self._theirs = theirs
         known = dict(sorted(objects.items()))
@@ -123,7 +125,7 @@ def _there(case: Case) -> _There:
         for key, why in in_the_way(dict(_names(case.desired, kind)), records, mine[kind]).items()
     }
     ours = {**mine["schedule"], **mine["escalation"]}
-    return _There(found["schedule"], found["escalation"], ours, foreign)
+    return _There(ours, foreign)
 
 
 def _names(desired: Desired, kind: str) -> Iterator[tuple[str, str]]:
