@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests import real_input
-from tests.browser import hostile
+from tests.browser import clocks, hostile
 from watchbill.model import Catalog
 from watchbill.source.load import load
 from watchbill.source.tree import Folder
@@ -71,8 +71,8 @@ def watchbill(*args: str) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def _built(root: Path, out: Path) -> Path:
-    watchbill("-C", str(root), "site", "build", "--out", str(out), "--at", AT.isoformat())
+def _built(root: Path, out: Path, at: datetime = AT) -> Path:
+    watchbill("-C", str(root), "site", "build", "--out", str(out), "--at", at.isoformat())
     return out / "site"
 
 
@@ -93,6 +93,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = hostile.write(tmp_path_factory.mktemp("hostile"))
     yield from _serve(_built(root, tmp_path_factory.mktemp("built")), root)
+
+
+@pytest.fixture(scope="session")
+def clocks_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site whose handoffs lie at changes of the clock."""
+    root = clocks.write(tmp_path_factory.mktemp("clocks"))
+    yield from _serve(_built(root, tmp_path_factory.mktemp("ticking"), clocks.MADE), root)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The built site in a real browser."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -44,6 +45,13 @@ TOGETHER = {
     "topics": [], "services": [], "escalations": [], "severities": [], "roles": [],
 }  # fmt: skip
 HANDOFF = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visit that keeps nothing: what is kept is tested elsewhere, and takes its time."""
+    with browser.new_context(timezone_id="Europe/London", service_workers="block") as opened:
+        yield opened
 
 
 def watched(page: Page) -> tuple[list[str], list[str]]:
@@ -187,14 +195,6 @@ def test_a_runbook_becomes_overdue_in_the_browser(context: BrowserContext, site:
     page.clock.set_fixed_time(AT + timedelta(days=400))
     page.goto(site.url + path)
     expect(banner).to_be_visible()
-
-
-def test_the_line_of_now_moves(context: BrowserContext, site: Served):
-    page = context.new_page()
-    page.clock.set_fixed_time(AT + timedelta(days=13, hours=11))
-    page.goto(site.url + "rosters/payments/")
-    line = page.locator(".wb-strip-now")
-    expect(line).to_have_attribute("x1", "50%")
 
 
 def test_nothing_hostile_runs(context: BrowserContext, hostile_site: Served):

@@ -27,11 +27,12 @@ def data_of(site: dict[str, str]) -> dict:
 def test_every_link_leads_to_a_page(of):
     site = made(of)
     there = {"/" + address(path) for path in site if path.endswith(".md")}
+    there |= {f"/{path}/" for path in site if path.endswith(".ics")}
     for path, text in site.items():
         if not path.endswith(".md"):
             continue
         ours = html.unescape(text.partition("<!-- watchbill:")[0])
-        for url in re.findall(r'href="((?!https?:|mailto:|tel:)[^"#]*)', ours):
+        for url in re.findall(r'href="((?!https?:|mailto:|tel:|webcal:)[^"#]*)', ours):
             target = posixpath.normpath(posixpath.join("/" + address(path), unquote(url)))
             assert target.rstrip("/") + "/" in there, (path, url)
 
@@ -40,7 +41,8 @@ def test_every_link_leads_to_a_page(of):
 def test_the_same_input_gives_the_same_bytes(of):
     once = list(pages(of, templates(), AT))
     assert once == list(pages(of, templates(), AT))
-    assert all("\r" not in text and text.endswith("\n") for _, text in once)
+    assert all(text.endswith("\n") for _, text in once)
+    assert not [path for path, text in once if "\r" in text and not path.endswith(".ics")]
     assert len({path.casefold() for path, _ in once}) == len(once)
 
 
@@ -88,10 +90,10 @@ def test_the_front_page_says_as_of_when():
 
 def test_a_roster_page_marks_gaps_and_says_why():
     page = made(catalog(SMALL))["rosters/pay.md"]
-    assert "wb-strip-gap" in page
+    assert "wb-tl-gap" in page
     assert "Nobody: a gap" in page
     assert "swapped with Ben" in page
-    assert page.count('<svg class="wb-strip"') == 1
+    assert page.count('<svg class="wb-tl-week"') == 4
 
 
 def test_a_runbook_keeps_its_body_and_says_that_it_is_old():

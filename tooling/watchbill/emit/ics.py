@@ -44,6 +44,8 @@ def escape(value: str) -> str:
 
 def fold(line: str) -> str:
     """Return a content line in pieces of at most 75 octets, none of which splits a character."""
+    if len(line) <= _LIMIT and line.isascii():
+        return line
     pieces, size = [""], 0
     for character in line:
         width = len(character.encode("utf-8"))
