@@ -26,6 +26,7 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 NEW_YORK = "America/New_York"
 WORKDAYS: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = (Window(days=WORKDAYS, from_="09:00", until="17:00"),)
+OFFICES = (Window(days=("tue", "wed"), from_="08:00", until="18:00"),)
 NIGHTS = (Window(from_="22:00", until="06:00"),)
 WEEKENDS = (Window(from_="fri 17:00", until="mon 09:00"),)
 
@@ -97,6 +98,12 @@ EXACT = {
         layer(order="c d", hours=WEEKENDS, name="weekend"),
     ),
     "alongside": (layer(), layer(order="c d", hours=OFFICE, name="more", alongside=True)),
+    "alongside what is not replaced meanwhile": (
+        layer(),
+        layer(order="c d", hours=WEEKENDS, name="weekend"),
+        layer(order="e f", hours=OFFICES, name="more", alongside=True),
+        layer(order="g", hours=NIGHTS, name="nights"),
+    ),
     "a new order from a handoff on": (
         layer(end=datetime(2026, 12, 1, 17, tzinfo=UTC)),
         layer(order="c b a", start=datetime(2026, 12, 1, 17, tzinfo=UTC)),

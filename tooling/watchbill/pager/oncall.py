@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from watchbill.engine.clock import DAY, WEEK, zone_info
-from watchbill.pager.layers import Layer, People
+from watchbill.engine.clock import DAY, WEEK, second, zone_info
+from watchbill.engine.spans import meet, unite
+from watchbill.pager.layers import Layer, People, expand
 from watchbill.pager.objects import Stint
 from watchbill.pager.slots import Slot, Slots, slots
 from watchbill.pager.timeline import clip, settle
@@ -26,6 +27,7 @@ DATED = 9
 
 _LOCAL_ZERO = datetime.combine(date.min, time())
 _SECOND = timedelta(seconds=1)
+_SOON = timedelta(weeks=13)
 
 
 class Shift(NamedTuple):
@@ -57,19 +59,45 @@ def accepts(layer: Layer) -> bool:
 def write(layers: Sequence[Layer], since: datetime) -> tuple[Shift, ...]:
     """Return the shifts of layers, bottom up, that hold from `since` (UTC) on.
 
-    A rotation has a level of its own, unless it is alongside the one before it. Layers without a
-    form, and those above the highest level, are left out.
+    Layers without a form, and those above the highest level, are left out.
     """
-    found: list[Shift] = []
-    level, name = -1, ""
+    return tuple(
+        shift
+        for layer, level in _levels(layers, since)
+        if level < LEVELS and (form := slots(layer))
+        for shift in _shifts(layer, form, level, since)
+    )
+
+
+def _levels(layers: Sequence[Layer], since: datetime) -> Iterator[tuple[Layer, int]]:
+    """Yield layers with their levels: a rotation has its own, above those before it.
+
+    One that is alongside has that of the highest one that it ever meets.
+    """
+    placed: dict[str, tuple[list[Layer], int]] = {}
     for layer in layers:
-        if layer.name != name and (not layer.alongside or level < 0):
-            level += 1
-        name = layer.name
-        form = slots(layer)
-        if form and level < LEVELS:
-            found += _shifts(layer, form, level, since)
-    return tuple(found)
+        if layer.name not in placed:
+            met = [
+                level
+                for others, level in placed.values()
+                if not layer.alongside or any(_meet(layer, other, since) for other in others)
+            ]
+            top = max((level for _, level in placed.values()), default=0)
+            level = max(met, default=top) + (0 if layer.alongside or not placed else 1)
+            placed[layer.name] = [], level
+        placed[layer.name][0].append(layer)
+        yield layer, placed[layer.name][1]
+
+
+def _meet(one: Layer, other: Layer, since: datetime) -> bool:
+    """Say whether two layers page at the same time, in the weeks that are pushed usually."""
+    spans = (
+        unite(
+            (second(turn.start), second(turn.end)) for turn in expand(layer, since, since + _SOON)
+        )
+        for layer in (one, other)
+    )
+    return bool(meet(*spans))
 
 
 def simulate(layers: Sequence[Layer], start: datetime, end: datetime) -> tuple[Stint, ...]:
