@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from watchbill.cli.context import root_of
+from watchbill.cli.site_pack import pack
 from watchbill.cli.site_serve import serve
 from watchbill.cli.site_steps import AT, FINDINGS, built, engine_option, out_option
 from watchbill.cli.when import at_option, instant_of
@@ -37,4 +38,5 @@ def build(
     return 0
 
 
+command.add_command(pack)
 command.add_command(serve)

@@ -1,7 +1,8 @@
 """The steps that building, serving and packing a site share."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from watchbill.cli.context import catalog_of
 from watchbill.errors import WatchbillError
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from watchbill.emit.artifact import Artifact
 
 FINDINGS = 1
@@ -88,15 +91,23 @@ def write(root: Path, out: Path, at: datetime) -> list[str]:
 
 
 def _artifacts(root: Path, at: datetime) -> "tuple[list[Artifact], str]":
-    """Return the pages and mkdocs.yml; say which template is wrong where one is."""
-    from jinja2 import TemplateError, TemplateSyntaxError
-
-    from watchbill.emit.pages import config, environment, pages
+    """Return the pages and mkdocs.yml."""
+    from watchbill.emit.pages import config, pages
 
     catalog = catalog_of(root)
-    templates = environment(loader(root))
-    try:
+    with templates_of(root) as templates:
         return list(pages(catalog, templates, at)), config(catalog, templates).text
+
+
+@contextmanager
+def templates_of(root: Path) -> "Iterator[Environment]":
+    """Give the templates of a repository; say which one is wrong where one is."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    from watchbill.emit.pages import environment
+
+    try:
+        yield environment(loader(root))
     except TemplateSyntaxError as error:
         place = f"{error.filename or error.name}:{error.lineno}"
         raise WatchbillError(f"template {place}: {error.message}", _TEMPLATES) from error

@@ -34,7 +34,7 @@ def finish(out: Path, source: str, extra: Extra) -> Finished:
     made = out / UNFINISHED
     for path, data in extra.items():
         _write(made / path, data)
-    raw = {path: (made / path).read_bytes() for path in _paths(made)}
+    raw = {path: (made / path).read_bytes() for path in paths(made)}
     version = version_of(file(path, data) for path, data in raw.items())
     listed: list[File] = []
     foreign: list[str] = []
@@ -64,13 +64,13 @@ def _one(path: str, data: bytes, version: str) -> tuple[bytes, Iterable[str]]:
 
 def place(made: Path, site: Path) -> None:
     """Move every file of a finished folder into the site, the worker last; what is stale goes."""
-    paths = sorted(_paths(made), key=lambda path: (path == WORKER, path))
+    fresh = sorted(paths(made), key=lambda path: (path == WORKER, path))
     try:
         site.mkdir(parents=True, exist_ok=True)
-        for path in set(_paths(site)) - set(paths):
+        for path in set(paths(site)) - set(fresh):
             (site / path).unlink()
         _clear(site)
-        for path in paths:
+        for path in fresh:
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).replace(site / path)
         _clear(made)
@@ -80,7 +80,7 @@ def place(made: Path, site: Path) -> None:
         raise WatchbillError(message, "look at its rights and its disk") from error
 
 
-def _paths(folder: Path) -> Iterator[str]:
+def paths(folder: Path) -> Iterator[str]:
     """Yield the files below a folder, as paths with forward slashes, sorted; links are files."""
     pending = [""]
     found = []

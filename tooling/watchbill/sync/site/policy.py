@@ -15,8 +15,8 @@ _END = re.compile(r"</script", re.IGNORECASE)
 _SOURCE = re.compile(r"(?<![\w-])src\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"(?<![\w-])type\s*=\s*[\"']?([\w/+-]+)", re.IGNORECASE)
 _RUNS = frozenset({"module", "text/javascript", "application/javascript"})
-WEB, FILES = "'self'", "file:"
-"""What a page may load from: its own origin; a page that was opened from a file has none."""
+WEB, FILES = "'self'", "'self' file:"
+"""What a page may load from: its own origin. Browsers differ about that of a file."""
 _LOADS = ("style-src", "font-src", "connect-src", "manifest-src", "worker-src")
 
 
