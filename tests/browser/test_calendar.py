@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 LONDON, YORK = "Europe/London", "America/New_York"
 ROWS = """all => all.map((row) => [...row.querySelectorAll('td, .wb-cal-role')].map((cell) =>
-  `${cell.dataset.wbDays ?? ''} ${cell.colSpan} ${cell.textContent.trim().replace(/\\s+/g, ' ')}`))"""
+  [cell.dataset.wbDays, cell.colSpan, cell.textContent.trim().replace(/\\s+/g, ' ')].join('|')))"""
 
 
 def shown(page: Page, served: Served, when: datetime) -> None:

@@ -4,14 +4,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.browser.clocks import MADE
 from tests.browser.conftest import AT, Served
 
 pytestmark = pytest.mark.browser
 
-SIZES = [({"width": 390, "height": 844}, 1), ({"width": 1280, "height": 900}, 4)]
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+SIZES = [(PHONE, 1), (DESK, 4)]
 
 
 def opened(context: BrowserContext, url: str, when: datetime = AT) -> Page:
@@ -23,10 +24,11 @@ def opened(context: BrowserContext, url: str, when: datetime = AT) -> Page:
 
 def first_week(page: Page) -> float:
     """Return which week is the first one in sight, counted from 0."""
-    return page.evaluate(
+    place: float = page.evaluate(
         "() => { const box = document.querySelector('.wb-tl-weeks');"
         " return box.scrollLeft / box.querySelector('.wb-tl-week').getBoundingClientRect().width; }"
     )
+    return place
 
 
 def at_week(page: Page, week: int) -> None:
@@ -72,7 +74,7 @@ def test_weeks_are_gone_through_by_buttons_and_keys(browser: Browser, site: Serv
 
 def test_a_finger_wipes_to_the_next_week(browser: Browser, site: Served):
     with browser.new_context(
-        viewport=SIZES[0][0], timezone_id="Europe/London", has_touch=True, is_mobile=True
+        viewport=PHONE, timezone_id="Europe/London", has_touch=True, is_mobile=True
     ) as context:
         page = opened(context, f"{site.url}rosters/payments/")
         page.locator(".wb-tl-weeks").scroll_into_view_if_needed()
@@ -88,7 +90,7 @@ def test_a_finger_wipes_to_the_next_week(browser: Browser, site: Served):
 
 def test_a_phone_sees_half_a_week_of_short_turns_from_today_on(browser: Browser, site: Served):
     with browser.new_context(
-        viewport=SIZES[0][0], timezone_id="Etc/UTC", reduced_motion="reduce"
+        viewport=PHONE, timezone_id="Etc/UTC", reduced_motion="reduce"
     ) as context:
         page = opened(context, f"{site.url}rosters/sre/")
         assert 0.5 < first_week(page) <= 5 / 7
@@ -97,7 +99,7 @@ def test_a_phone_sees_half_a_week_of_short_turns_from_today_on(browser: Browser,
 
 
 @pytest.mark.parametrize(
-    ("roster", "when", "share"),
+    "known",
     [
         ("payments", AT + timedelta(days=13, hours=11), None),
         ("london", datetime(2027, 3, 25, 12, tzinfo=UTC), 84 / 167),
@@ -105,8 +107,9 @@ def test_a_phone_sees_half_a_week_of_short_turns_from_today_on(browser: Browser,
     ],
 )
 def test_the_line_of_now_is_where_now_is(
-    context: BrowserContext, site: Served, clocks_site: Served, roster, when, share
+    context: BrowserContext, site: Served, clocks_site: Served, known
 ):
+    roster, when, share = known
     served = site if roster == "payments" else clocks_site
     page = opened(context, f"{served.url}rosters/{roster}/", when)
     line = page.locator(".wb-tl-now")

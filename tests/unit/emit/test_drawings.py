@@ -21,8 +21,8 @@ def drawn(hours, room=FEW, **changes):
     return timeline([lane], [WEEK], WEEK.end, room)
 
 
-def at(*when):
-    return datetime(*when, tzinfo=UTC)
+def at(year, month, day, hour=0, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,13 @@ class Load(NamedTuple):
 def loads(found: Mapping[str, Burden]) -> list[Load]:
     """Return everybody's hours, most first; all bars have the same scale."""
     most = max((burden.total for burden in found.values()), default=0.0)
-    rows = [
-        Load(person, *(round(hours) for hours in burden), _bars(burden, most))
-        for person, burden in found.items()
-    ]
+    rows = [Load(person, *_whole(burden), _bars(burden, most)) for person, burden in found.items()]
     return sorted(rows, key=lambda row: (-row.total, row.person))
+
+
+def _whole(burden: Burden) -> tuple[int, int, int, int]:
+    total, night, weekend, holiday = (round(hours) for hours in burden)
+    return total, night, weekend, holiday
 
 
 def _bars(burden: Burden, most: float) -> Markup:

@@ -35,7 +35,7 @@ def weeks(at: datetime, until: datetime, zone: str) -> tuple[Scale, ...]:
     """
     local = wall(zone, at).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     local -= local.weekday() * _DAY
-    found = []
+    found: list[Scale] = []
     while not found or found[-1].end < until:
         ends = (instant(zone, local).astimezone(UTC), instant(zone, local + 7 * _DAY))
         found.append(Scale(*ends, zone))

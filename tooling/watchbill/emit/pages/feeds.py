@@ -7,13 +7,12 @@ something to subscribe to; without it there are files to take along.
 import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.calendars import calendars
-from watchbill.emit.escape import percent, web
+from watchbill.emit.escape import clean, percent, web
 from watchbill.emit.links import BUILT, Here, Link, address
 from watchbill.emit.outlook import roles_of
 from watchbill.emit.pages.book import Book
@@ -74,7 +73,7 @@ def _ways(whole: str, name: str) -> Iterator[Link]:
     """Yield links that subscribe: `webcal:` is opened by the calendar program of the machine."""
     if whole:
         webcal = f"webcal:{whole.partition(':')[2]}"
-        url, said = quote(whole, safe=""), quote(f"On call: {name}", safe="")
+        url, said = percent(whole), percent(clean(f"On call: {name}"))
         yield Link("Subscribe", webcal)
-        yield Link("Google", _GOOGLE + quote(webcal, safe=""))
+        yield Link("Google", _GOOGLE + percent(webcal))
         yield Link("Outlook", f"{_OUTLOOK}{url}&name={said}")
