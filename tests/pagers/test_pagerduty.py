@@ -105,6 +105,21 @@ def test_turns_of_months_are_shifts_and_go_when_they_are_weeks_again(bench):
     assert all(first["start"] < one["start"] and one["end"] == first["end"] for one in rest)
 
 
+def test_weeks_later_the_past_is_nobodys_and_everything_else_is_known(bench):
+    daily = '{every: 1 day, at: "09:00"}'
+    pairs = FILES[PAY].replace(company.WEEKLY, daily).replace("[ada, bob, cy]", "[[ada, bob], cy]")
+    files = {PAY: pairs, "watchbill.yaml": "name: Small Co\ntimezone: Etc/UTC\n"}
+    files[PAY] = pairs.replace("timezone: Europe/London", "timezone: Etc/UTC")
+    for day in (0, 5, 6, 12, 40):
+        at = AT + timedelta(days=day)
+        bench.fake.now = max(bench.fake.now, at)
+        assert applied(bench, files, at=at).mismatches == ()
+        opened, desired = target(bench, files, at=at)
+        actual = opened.actual()
+        assert actual.theirs == {}
+        assert make_plan("bench", desired, actual, at).changes == ()
+
+
 def test_a_new_block_of_turns_is_a_layer_that_begins_later(bench):
     blocks = "[{since: 2026-01-06, order: [ada, bob, cy]}, {since: 2026-12-08, order: [dee, bob]}]"
     files = {PAY: FILES[PAY].replace("[{since: 2026-01-06, order: [ada, bob, cy]}]", blocks)}

@@ -39,13 +39,14 @@ def there_of(api: Api, key: str, item: Json, window: Window, directory: Director
     """Return a schedule of ours that was read.
 
     Where overrides show that are not ours, and some may be, it is asked for them as they were made.
+    Those that are over are nobody's any more: their tags are gone.
     """
     said = marks.read(item.get("description"))
-    pieces = shown(item, directory)
+    pieces = tuple(one for one in shown(item, directory) if one.end > window.at)
     theirs = overrides.sorted_out(pieces, said.tags, window.at, directory).theirs
     whole = pieces
     if theirs and said.tags:  # one of ours may show in part, or joined with another
-        whole = overrides.listed(api, item["id"], window.start, window.end, directory)
+        whole = overrides.listed(api, item["id"], window.at, window.end, directory)
         theirs = overrides.sorted_out(whole, said.tags, window.at, directory).theirs
     return There(
         key,
@@ -58,7 +59,7 @@ def there_of(api: Api, key: str, item: Json, window: Window, directory: Director
         whole,
         said.tags,
         item,
-        clip(overrides.visible(pieces, theirs), window.start, window.end),
+        clip(overrides.visible(pieces, theirs), window.at, window.end),
     )
 
 

@@ -11,6 +11,7 @@ from watchbill.pager.live import live, trimmed
 from watchbill.pager.objects import Desired, Object, id_of, kind_of
 from watchbill.sync.pagerduty.marks import cut, room
 from watchbill.sync.pagerduty.settings import Settings, settings
+from watchbill.sync.pagerduty.there import zone_of
 
 LONGEST_NAME = 255
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -34,6 +35,8 @@ def _shaped(item: Object, catalog: Catalog, said: Settings) -> Object:
     Who is paged together in a step has no order.
     """
     body: dict[str, Any] = {**item.body, "name": cut(line(item.body["name"]), LONGEST_NAME)}
+    if item.watch:
+        body["timezone"] = zone_of(str(item.body["timezone"]))
     if kind_of(item.key) != "escalation":
         body["description"] = cut((item.body.get("description") or "").strip(), room(item.key))
     else:
