@@ -40,6 +40,13 @@ INSTANTS = [
 
 
 @pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visit that keeps nothing: what is kept is tested elsewhere, and takes its time."""
+    with browser.new_context(timezone_id="Europe/London", service_workers="block") as opened:
+        yield opened
+
+
+@pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
 
@@ -276,7 +283,10 @@ def test_beyond_the_data_nobody_is_named(page: Page, site: Served, weeks: int):
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     with browser.new_context(
-        viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True
+        viewport={"width": 320, "height": 640},
+        has_touch=True,
+        is_mobile=True,
+        service_workers="block",
     ) as context:
         yield context.new_page()
 

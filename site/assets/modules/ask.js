@@ -1,13 +1,14 @@
 // The ask box, on every page: a question is answered while it is typed. `/` comes here, Escape
 // leaves, arrows move between answers, Enter opens one. The question is in the address, so that an
 // answer can be sent to somebody, and is there again after a reload.
-import { href, loadScript, siteData, siteRoot } from "./data.js";
+import { href, loadScript, siteData, siteRoot, siteVersion } from "./data.js";
 import { all, element, link } from "./dom.js";
 import { nowSecond } from "./clock.js";
 import { KIND_NAMES, card } from "./cards.js";
 import { prepare, search } from "./search.js";
 import { excerptOf, pageText, searchText } from "./text.js";
 
+const INDEX = "assets/watchbill/ask.js";
 const HASH = "#ask=";
 const EXAMPLE = "who is our database expert?";
 const MOST_CARDS = 4;
@@ -29,7 +30,12 @@ export function startAsk() {
   if (!data) return;
   const box = buildBox(data);
   placeBox(box);
-  box.input.addEventListener("focus", () => { openBox(box); loadIndex(box); });
+  box.input.addEventListener("pointerenter", () => loadIndex(box));
+  box.input.addEventListener("focus", () => {
+    openBox(box);
+    loadIndex(box);
+    if (box.input.value.trim()) answerNow(box);
+  });
   box.input.addEventListener("input", () => { openBox(box); answerNow(box); });
   box.box.addEventListener("keydown", (event) => onAskKey(box, event));
   box.box.addEventListener("submit", (event) => { event.preventDefault(); openFirst(box); });
@@ -40,7 +46,7 @@ export function startAsk() {
   window.addEventListener("hashchange", () => fromAddress(box));
   setInterval(() => { if (!box.region.hidden && !document.hidden) answerNow(box); }, TICK);
   fromAddress(box);
-  whenIdle(() => loadIndex(box));
+  whenIdle(fetchEarly);
 }
 
 /**
@@ -96,7 +102,7 @@ function placeBox({ box, input }) {
  */
 function loadIndex(box) {
   if (box.index) return;
-  loadScript("assets/watchbill/ask.js").then(() => {
+  loadScript(INDEX).then(() => {
     const ask = globalThis.watchbillAsk;
     if (!ask || ask.version !== 2 || box.index) return;
     box.index = prepare(ask);
@@ -104,6 +110,12 @@ function loadIndex(box) {
   }).catch(() => {
     if (box.input.value.trim()) sayInBox(box, "The index cannot be loaded: is there a network?");
   });
+}
+
+/** Have the small index in the cache before it is asked for; it is read when it is. */
+function fetchEarly() {
+  const address = siteRoot() + INDEX + siteVersion();
+  document.head.append(element("link", { rel: "prefetch", as: "script", href: address }));
 }
 
 /**
