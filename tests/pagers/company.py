@@ -1,7 +1,11 @@
-"""A small company for the pagers' tests: two rosters, two escalations, two services."""
+"""A small company for the pagers' tests: two rosters, two escalations, two services.
 
+It is looked at on a Saturday in November, and now where a live account takes part.
+"""
+
+import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from textwrap import dedent
 
 from watchbill.model import Catalog
@@ -15,7 +19,12 @@ Changes = Mapping[str, str | None]
 """Files by their path, as they become; None for one that goes."""
 
 NOTHING: Changes = {}
-AT = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+LIVE = any(name.startswith("WATCHBILL_E2E_") and name.endswith("_URL") for name in os.environ)
+AT = (
+    datetime.now(UTC).replace(microsecond=0)  # noqa: TID251  # a live account has its own clock
+    if LIVE
+    else datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+)
 PAGER = Pager(provider="folder", weeks=8)
 PEOPLE = ("ada", "bob", "cy", "dee")
 
@@ -83,6 +92,11 @@ def edited(path: str, old: str, new: str) -> dict[str, str | None]:
     """Return a change that replaces a part of a file, which must be there."""
     assert old in FILES[path], old
     return {path: FILES[path].replace(old, new)}
+
+
+def day(number: int) -> str:
+    """Return the day so many days after the company is looked at."""
+    return f"{AT + timedelta(days=number):%Y-%m-%d}"
 
 
 def override(roster: str, start: str, end: str, person: str) -> dict[str, str | None]:

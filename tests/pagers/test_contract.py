@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.pagers import benches
+from tests.pagers import benches, live
 from tests.pagers.benches import folder, schedules
-from tests.pagers.company import AT, FILES, Changes, edited, override
+from tests.pagers.company import AT, FILES, Changes, day, edited, override
 from tests.pagers.jsm_bench import jsm
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Change, Object, kind_of
@@ -16,7 +16,7 @@ from watchbill.pager.timeline import clip
 from watchbill.sync.apply import Interrupted, agreed
 from watchbill.sync.memory import Failing
 
-MAKERS = (*benches.MAKERS, jsm)
+MAKERS = (*benches.MAKERS, jsm, *live.makers())
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def bench(maker, tmp_path, stack):
 
 CHANGES: dict[str, Changes] = {
     "nothing": {},
-    "people change": override("pay", "2026-12-01T12:00", "2026-12-02T12:00", "dee"),
+    "people change": override("pay", f"{day(10)}T12:00", f"{day(11)}T12:00", "dee"),
     "a roster is created": {
         "rosters/teams/new.yaml": FILES["rosters/teams/pay.yaml"].replace("Pay", "New")
     },

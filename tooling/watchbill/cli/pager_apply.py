@@ -1,6 +1,7 @@
 """`watchbill pager apply`: for real, or as a dry run."""
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,7 @@ import click
 from watchbill.cli import FINDINGS, FINE
 from watchbill.cli.pager_case import Case, case_of
 from watchbill.cli.pager_plan import Style, echo, options, written
+from watchbill.cli.when import instant_of
 from watchbill.errors import WatchbillError
 from watchbill.sync.plan import Plan
 from watchbill.sync.rollout import Rollout
@@ -76,7 +78,7 @@ def apply(
             return FINE
         if _refused(case, plan, force, wish.digest) or not _confirmed(yes or bool(wish.digest)):
             return FINDINGS
-        return _applied(case, plan)
+        return _applied(case, plan, None if at else lambda: instant_of(None, None))
 
 
 def _saved(wish: Wish, path: Path) -> Wish:
@@ -126,11 +128,11 @@ def _confirmed(yes: bool) -> bool:
     return click.confirm("Apply this plan?", err=True)
 
 
-def _applied(case: Case, plan: Plan) -> int:
+def _applied(case: Case, plan: Plan, clock: Callable[[], datetime] | None) -> int:
     from watchbill.report.summary import plural
     from watchbill.sync.apply import apply as apply_it
 
-    outcome = apply_it(plan, case.target, case.journal)
+    outcome = apply_it(plan, case.target, case.journal, clock)
     for key in outcome.mismatches:
         click.echo(f"{key} does not read back as it was written", err=True)
     if outcome.mismatches:

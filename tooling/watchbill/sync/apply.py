@@ -1,8 +1,11 @@
 """Applying a plan: step by step, recorded, and read back afterwards."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from watchbill.errors import WatchbillError
+from watchbill.pager.objects import Desired
 from watchbill.sync.canonical import signature
 from watchbill.sync.journal import Entry, Journal
 from watchbill.sync.plan import Plan, make_plan
@@ -33,11 +36,14 @@ def agreed(plan: Plan, digest: str, journal: Journal) -> bool:
     return entry is not None and entry.digest == digest and rest <= set(entry.planned)
 
 
-def apply(plan: Plan, target: Target, journal: Journal) -> Outcome:
+def apply(
+    plan: Plan, target: Target, journal: Journal, clock: Callable[[], datetime] | None = None
+) -> Outcome:
     """Make every change of a plan in its order, then read the pager back and compare.
 
-    Raise Interrupted where a step fails; nothing after it is tried. The caller has asked for
-    refusals and the digest, and holds the lock.
+    What has passed by then cannot be compared: `clock` tells the time (UTC), which is the plan's
+    unless it is given. Raise Interrupted where a step fails; nothing after it is tried. The caller
+    has asked for refusals and the digest, and holds the lock.
     """
     entry = _begun(plan, journal)
     done: list[str] = []
@@ -49,7 +55,7 @@ def apply(plan: Plan, target: Target, journal: Journal) -> Outcome:
             raise _interrupted(plan, done, change.key, error) from error
         done.append(change.key)
         entry = entry._replace(done=(*entry.done, signature(change)))
-    mismatches = _left(plan, target)
+    mismatches = _left(plan, target, clock() if clock else plan.at)
     journal.write(entry if mismatches else None)
     return Outcome(tuple(done), mismatches)
 
@@ -69,9 +75,20 @@ def _interrupted(plan: Plan, done: list[str], key: str, error: WatchbillError) -
     return Interrupted(f"stopped at {place}: {error.message}", hint)
 
 
-def _left(plan: Plan, target: Target) -> tuple[str, ...]:
+def _left(plan: Plan, target: Target, at: datetime) -> tuple[str, ...]:
     """Return the keys that would have to change again, and deletions that did not happen."""
     actual = target.actual()
-    again = make_plan(plan.pager, plan.desired, actual, plan.at, rollout="now")
+    again = make_plan(plan.pager, _from(plan.desired, at), actual, at, rollout="now")
     deleted = {change.key for change in plan.changes if change.after is None}
     return (*(change.key for change in again.changes), *sorted(deleted & actual.objects.keys()))
+
+
+def _from(desired: Desired, at: datetime) -> Desired:
+    """Return what is desired, with timelines that are compared from an instant on."""
+    found = {
+        key: item._replace(watch=item.watch._replace(since=max(item.watch.since, at)))
+        if item.watch and item.watch.since
+        else item
+        for key, item in desired.objects.items()
+    }
+    return desired._replace(objects=found)
