@@ -7,17 +7,18 @@ first occurrence over a change of the clocks makes each later one of that set an
 too short. So `start` is chosen far enough back that no first occurrence meets a change.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
-from typing import NamedTuple
 
-from watchbill.engine.clock import DAY, WEEK, second, zone_info
+from watchbill.engine.clock import DAY, WEEK, second
 from watchbill.engine.spans import meet, unite
-from watchbill.pager.layers import Layer, People, expand
+from watchbill.pager.layers import Layer, expand
 from watchbill.pager.objects import Stint
+from watchbill.pager.oncall_shifts import Shift, elapsed, occurrences, period_of, rendered, wall
 from watchbill.pager.slots import Slot, Slots, slots
-from watchbill.pager.timeline import clip, settle
+
+__all__ = ["DATED", "LEVELS", "Shift", "accepts", "dated", "rendered", "simulate", "write"]
 
 LEVELS = 9
 """Levels of recurring shifts, from 0; one digit is all that the engine reads of a level."""
@@ -28,27 +29,6 @@ DATED = 9
 _LOCAL_ZERO = datetime.combine(date.min, time())
 _SECOND = timedelta(seconds=1)
 _SOON = timedelta(weeks=13)
-
-
-class Shift(NamedTuple):
-    """An on-call shift.
-
-    `start` is on the wall clock of `zone`, `seconds` the length there. `period` seconds later it
-    is the next set's, of `sets` from `first` on; without a period it is a single event. `days`
-    (0 is Monday) are those of each week, which begins on `week`, at which it starts; none for the
-    day of `start`. `until` (UTC) is the last instant at which it may begin.
-    """
-
-    level: int
-    zone: str
-    start: datetime
-    seconds: int
-    sets: tuple[People, ...]
-    period: int = 0
-    first: int = 0
-    days: tuple[int, ...] = ()
-    week: int = 0
-    until: datetime | None = None
 
 
 def accepts(layer: Layer) -> bool:
@@ -112,20 +92,6 @@ def dated(stint: Stint) -> Shift:
     return Shift(DATED, "UTC", start, length, (stint.people,))
 
 
-def rendered(shifts: Iterable[Shift], start: datetime, end: datetime) -> tuple[Stint, ...]:
-    """Return who is on call by shifts in `[start, end)` (UTC), settled: the highest level pages."""
-    levels: dict[int, list[Stint]] = {}
-    for shift in shifts:
-        levels.setdefault(shift.level, []).extend(_events(shift, start, end))
-    found: list[Stint] = []
-    for level in sorted(levels):
-        above = clip(settle(levels[level]), start, end)
-        for one in above:
-            found = [*clip(found, start, one.start), *clip(found, one.end, end)]
-        found += above
-    return settle(found)
-
-
 # --- shifts of a layer ----------------------------------------------------------------------------
 
 
@@ -165,11 +131,11 @@ def _anchored(shift: Shift, layer: Layer, since: datetime) -> Shift:
     first occurrence, whatever the clocks do.
     """
     if layer.start > since:
-        k = ceil((_wall(shift.zone, layer.start) - shift.start) / _period(shift))
+        k = ceil((wall(shift.zone, layer.start) - shift.start) / period_of(shift))
         return _moved(shift, k)
-    now = _wall(shift.zone, since)
-    last = (now - shift.start) // _period(shift)
-    k = ceil((datetime.combine(date(now.year - 1, 1, 1), time()) - shift.start) / _period(shift))
+    now = wall(shift.zone, since)
+    last = (now - shift.start) // period_of(shift)
+    k = ceil((datetime.combine(date(now.year - 1, 1, 1), time()) - shift.start) / period_of(shift))
     while k <= last:
         moved = _moved(shift, k)
         broken = max((i for i in range(len(shift.sets)) if not _exact(moved, i)), default=None)
@@ -180,13 +146,13 @@ def _anchored(shift: Shift, layer: Layer, since: datetime) -> Shift:
 
 
 def _moved(shift: Shift, k: int) -> Shift:
-    return shift._replace(start=shift.start + k * _period(shift), first=k % len(shift.sets))
+    return shift._replace(start=shift.start + k * period_of(shift), first=k % len(shift.sets))
 
 
 def _exact(shift: Shift, number: int) -> bool:
     """Say whether the first occurrence of a set is as long by the sun as on the wall clock."""
-    begin = shift.start + number * _period(shift)
-    return _elapsed(shift, begin) == timedelta(seconds=shift.seconds)
+    begin = shift.start + number * period_of(shift)
+    return elapsed(shift, begin) == timedelta(seconds=shift.seconds)
 
 
 def _ended(shift: Shift, layer: Layer) -> Iterator[Shift]:
@@ -201,67 +167,13 @@ def _ended(shift: Shift, layer: Layer) -> Iterator[Shift]:
         layer.end - timedelta(seconds=2 * shift.period),
         layer.end + timedelta(seconds=2 * shift.period),
     )
-    begins = [begin for _, begin, _ in _occurrences(shift, *near)]
+    begins = [begin for _, begin, _ in occurrences(shift, *near)]
     before = [begin for begin in begins if begin < layer.end]
     after = [begin for begin in begins if begin >= layer.end]
     if before:
         last = max(before)
         half = (min(after) - last) / 2 if after else timedelta(0)
         yield shift._replace(until=(last + half).replace(microsecond=0))
-
-
-# --- what the engine makes of a shift -------------------------------------------------------------
-
-
-def _events(shift: Shift, start: datetime, end: datetime) -> Iterator[Stint]:
-    for number, begin, stop in _occurrences(shift, start, end):
-        people = shift.sets[(shift.first + number) % len(shift.sets)]
-        if people and begin < stop:
-            yield Stint(begin, stop, people)
-
-
-def _occurrences(
-    shift: Shift, start: datetime, end: datetime
-) -> Iterator[tuple[int, datetime, datetime]]:
-    """Yield number, start and end (UTC) of occurrences that can touch `[start, end)`."""
-    if not shift.period:
-        yield 0, _utc(shift, shift.start), _utc(shift, shift.start + _elapsed(shift, shift.start))
-        return
-    lengths: dict[int, timedelta] = {}
-    away = [timedelta(days=(day - shift.start.weekday()) % 7) for day in shift.days]
-    earliest = _wall(shift.zone, start) - timedelta(days=9, seconds=shift.seconds)
-    k = max(0, ceil((earliest - shift.start) / _period(shift)))
-    while True:
-        base = shift.start + k * _period(shift)
-        if _utc(shift, base) >= end:
-            return
-        own = k % len(shift.sets)
-        length = lengths.setdefault(own, _elapsed(shift, shift.start + own * _period(shift)))
-        for begin in (base + later for later in away or [timedelta(0)]):
-            at = _utc(shift, begin)
-            if at < end and not (shift.until and at > shift.until):
-                yield k, at, _utc(shift, begin + length)
-        k += 1
-
-
-def _elapsed(shift: Shift, begin: datetime) -> timedelta:
-    """Return what the engine takes for the length of an occurrence at a local time."""
-    end = begin + timedelta(seconds=shift.seconds)
-    if shift.until:
-        end = min(end, shift.until.replace(tzinfo=None))
-    return _utc(shift, end) - _utc(shift, begin)
-
-
-def _utc(shift: Shift, local: datetime) -> datetime:
-    return local.replace(tzinfo=zone_info(shift.zone)).astimezone(UTC)
-
-
-def _wall(zone: str, at: datetime) -> datetime:
-    return at.astimezone(zone_info(zone)).replace(tzinfo=None)
-
-
-def _period(shift: Shift) -> timedelta:
-    return timedelta(seconds=shift.period)
 
 
 def _local(second: int) -> datetime:

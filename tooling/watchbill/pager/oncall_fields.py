@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from watchbill.engine.clock import DAY, WEEK
-from watchbill.pager.oncall import Shift
+from watchbill.pager.oncall_shifts import Shift
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 UNITS: Mapping[str, int] = {"hourly": 3_600, "daily": DAY, "weekly": WEEK}

@@ -9,7 +9,7 @@ from watchbill.model.base import Window
 from watchbill.model.rosters import Hours
 from watchbill.model.scalars import DAY_NAMES
 from watchbill.pager.layers import Layer, People
-from watchbill.pager.oncall import Shift, rendered
+from watchbill.pager.oncall_shifts import Shift, rendered
 
 _HOUR = 3_600
 

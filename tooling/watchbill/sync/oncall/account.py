@@ -8,9 +8,9 @@ from watchbill.pager import account as neutral
 from watchbill.pager.layers import Layer
 from watchbill.pager.live import base
 from watchbill.pager.objects import Stint
-from watchbill.pager.oncall import Shift
 from watchbill.pager.oncall_fields import shift
 from watchbill.pager.oncall_layers import read, stacked
+from watchbill.pager.oncall_shifts import Shift
 from watchbill.pager.timeline import differences
 from watchbill.sync.oncall import names, rendered
 from watchbill.sync.oncall.chains import REPEATS, steps_of
