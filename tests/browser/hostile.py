@@ -76,6 +76,20 @@ term <img src=x onerror=pwned(54)>
 <!-- comment --> <?php x ?> <![CDATA[ x ]]>
 
 <style>*{background:url(https://tracker.example/z.png)}</style>
+
+<details ontoggle=pwned(58) open><summary onclick=pwned(59)>never closed</summary>
+
+<details><summary>closed <kbd>x</kbd></summary>
+
+<table><tr><td></table></td><b><i></b></i><a href="java&#10;script:pwned(62)">x</a>
+
+</details>
+
+<pre><img src=x onerror=pwned(63)>
+
+<svg onload=pwned(64)></pre><img src="https://tracker.example/q.png" alt="q">
+
+<p><span style="background:url(https://tracker.example/r.png)" class="md-header" id="x">y</p></span>
 """
 
 FILES = {

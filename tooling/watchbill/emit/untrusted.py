@@ -1,19 +1,32 @@
-"""A Markdown extension: what people wrote is Markdown only, never HTML, and links lead nowhere bad.
+"""A Markdown extension: of what people wrote, only harmless HTML is HTML, and no link leads astray.
 
 A page begins with parts made here, which may hold HTML. What follows `MARKER` was written by
-people: HTML in it is shown as text. Named in mkdocs.yml by the name of this module.
+people: HTML in it is shown as text, but for what is on the list of `allowed`. What stands between
+`FOOT` and `MARKER` is made here, too, and moves to the page's end. Named in mkdocs.yml by the name
+of this module; all that is done here is done in Python-Markdown, so that every engine does it.
 """
 
 import html
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.serializers import to_xhtml_string
 from markdown.treeprocessors import Treeprocessor
 
+from watchbill.emit.allowed import INLINE, TAG, Tag, read
+from watchbill.emit.nesting import Mark, fill, paired, settle
+
 MARKER = "<!-- watchbill: below this line people wrote -->"
+FOOT = "<!-- watchbill: from here to the next line of this kind is the end of the page -->"
+_TAG = re.compile(TAG)
+_PRE = re.compile(r" {0,3}<pre(?:\s[^<>]*+)?>", re.IGNORECASE)
+_PRE_END = re.compile("</pre *>", re.IGNORECASE)
+_IN_PRE = frozenset(INLINE) - {"a", "img"}
 _GOOD = re.compile(r"(https?|mailto|tel):|[^:/?#]*([/?#]|$)", re.IGNORECASE)
 _RELATIVE = re.compile(r"[^:/?#]*([/?#]|$)")
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
@@ -28,8 +41,60 @@ class _OwnHtml(HtmlBlockPreprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         place = lines.index(MARKER) if MARKER in lines else len(lines)
-        ours: list[str] = super().run(lines[:place])
-        return [*ours, "", *lines[place + 1 :]]
+        foot = lines.index(FOOT) if FOOT in lines[:place] else place
+        people = list(self._shown(lines[place + 1 :]))
+        ours: list[str] = super().run(lines[:foot])
+        end: list[str] = super().run(lines[foot + 1 : place]) if foot < place else []
+        return [*ours, "", *people, "", *end]
+
+    def _shown(self, lines: list[str]) -> Iterator[str]:
+        """Yield lines with every `pre` that ends put by: in it, lines are as they are."""
+        last = max((n for n, line in enumerate(lines) if _PRE_END.search(line)), default=-1)
+        here = 0
+        while here < len(lines):
+            begin = _PRE.match(lines[here]) if here <= last else None
+            if not begin:
+                yield lines[here]
+                here += 1
+                continue
+            end = next(n for n in range(here, last + 1) if _PRE_END.search(lines[n]))
+            text = "\n".join([lines[here][begin.end() :], *lines[here + 1 : end + 1]])
+            inside, after = _PRE_END.split(text, maxsplit=1)
+            yield from ("", self.md.htmlStash.store(_pre(inside)), "", after)
+            here = end + 1
+
+
+def _pre(text: str) -> str:
+    """Return a `pre` as HTML: in it people may write what stands in a line, but links."""
+    items: list[str | Tag] = []
+    done = 0
+    for found in _TAG.finditer(text):
+        tag = read(found[0])
+        if tag and tag.name in _IN_PRE:
+            items += [html.unescape(text[done : found.start()]), tag]
+            done = found.end()
+    element = Element("pre")
+    fill(element, paired([*items, html.unescape(text[done:])], flow=False))
+    return str(to_xhtml_string(element))
+
+
+class _Tags(InlineProcessor):
+    """Finds tags in lines; what they mean is seen when the whole tree is there."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # the way and the name of the library
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002  # the whole text, of which the match is all we need
+    ) -> tuple[Element | None, int | None, int | None]:
+        tag = read(m[0])
+        return (Mark(tag), m.start(0), m.end(0)) if tag else (None, None, None)
+
+
+class _Pairs(Treeprocessor):
+    """Makes elements of the tags."""
+
+    def run(self, root: Element) -> None:
+        settle(root, root=True)
 
 
 class _Links(Treeprocessor):
@@ -81,6 +146,8 @@ class Untrusted(Extension):
         """Replace what passes HTML through, and look at every link before MkDocs does."""
         md.preprocessors.register(_OwnHtml(md), "html_block", 20)
         md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(_Tags(TAG, md), "watchbill_tags", 90)
+        md.treeprocessors.register(_Pairs(md), "watchbill_pairs", 16)
         md.treeprocessors.register(_Links(md), "watchbill_links", 15)
 
 
