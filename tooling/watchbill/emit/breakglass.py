@@ -20,7 +20,7 @@ from watchbill.emit.escape import clean
 from watchbill.emit.links import Link, name_of
 from watchbill.emit.outlook import Outlook, reason, roles_of
 from watchbill.emit.times import clock, span
-from watchbill.engine.clock import elapsed
+from watchbill.engine.clock import elapsed, wall
 from watchbill.engine.coverage import Gap
 from watchbill.engine.shift import Shift
 from watchbill.model import Catalog
@@ -39,6 +39,15 @@ class Row(NamedTuple):
     people: tuple[str, ...]
     now: bool
     note: str
+
+
+class Now(NamedTuple):
+    """Who is on call in a role right now, with a way to call each of them, and until when."""
+
+    roster: str
+    role: str
+    people: tuple[tuple[str, Link | None], ...]
+    until: str
 
 
 class Reached(NamedTuple):
@@ -66,8 +75,9 @@ def breakglass(catalog: Catalog, templates: Environment, at: datetime) -> Artifa
         settings=catalog.settings,
         policy=Markup(_policy(style)),  # noqa: S704  # of our own making
         style=Markup(style),  # noqa: S704  # a template of its own
-        at=clock(outlook.at, zone),
-        until=clock(outlook.until, zone),
+        at=_dated(outlook.at, zone),
+        until=_dated(outlook.until, zone),
+        now=[now for roster_id in sorted(catalog.rosters) for now in _now(outlook, roster_id)],
         rosters=[_roster(outlook, roster_id) for roster_id in sorted(catalog.rosters)],
         people=[_reached(catalog, person) for person in _by_name(catalog, "person")],
         topics=[_topic(catalog, topic) for topic in _by_name(catalog, "topic")],
@@ -99,6 +109,30 @@ def _name(catalog: Catalog, kind: str, id_: str) -> str:
 
 def _people(catalog: Catalog, people: Iterable[str]) -> tuple[str, ...]:
     return tuple(_name(catalog, "person", person) for person in people)
+
+
+def _dated(at: datetime, zone: str) -> str:
+    """Return an instant with its year, since paper stays: Tue 24 Nov 12:00 GMT 2026."""
+    return f"{clock(at, zone)} {wall(zone, at).year}"
+
+
+def _now(outlook: Outlook, roster_id: str) -> Iterator[Now]:
+    """Yield how the roles of a roster stand, in its zone."""
+    catalog, roster = outlook.catalog, outlook.catalog.rosters[roster_id]
+    for role in roles_of(roster):
+        shifts = outlook.standing(roster_id, role).now
+        people = dict.fromkeys(person for shift in shifts for person in shift.people)
+        yield Now(
+            _name(catalog, "roster", roster_id),
+            _name(catalog, "role", role),
+            tuple((_name(catalog, "person", one), _call(catalog, one)) for one in people),
+            clock(min(shift.end for shift in shifts), roster.timezone) if shifts else "",
+        )
+
+
+def _call(catalog: Catalog, person: str) -> Link | None:
+    """Return the first way to reach a person that is a link: their phone, where it is published."""
+    return next((way.link for way in contacts(catalog, person) if way.link.href), None)
 
 
 def _roster(outlook: Outlook, roster_id: str) -> tuple[str, str, str, list[tuple[str, list[Row]]]]:
