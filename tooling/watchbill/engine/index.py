@@ -75,7 +75,7 @@ def _rosters(catalog: Catalog) -> Iterator[Entry]:
     for service_id, service in catalog.services.items():
         owned.setdefault(service.roster, []).extend((service_id, service.name))
     for id_, roster in catalog.rosters.items():
-        roles = {rotation.role for rotation in roster.rotations}
+        roles = dict.fromkeys(rotation.role for rotation in roster.rotations)
         names = [catalog.roles[role].name for role in roles if role in catalog.roles]
         yield _entry(
             "roster",
