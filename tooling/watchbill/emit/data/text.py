@@ -7,8 +7,10 @@ from 0), with the last letter its weight, 1 to z (35). Weights saturate with how
 there, as BM25's do, and depend on one page alone, so that an edit changes few pieces.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from watchbill.emit.artifact import Artifact
@@ -26,6 +28,9 @@ IN_TITLE, IN_HEADING = 24, 6
 MOST, HALF, USUAL = 35, 1.5, 300
 """The greatest weight; how often a stem is there for half of it, on a page of usual length."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_BITS = 6
+Postings = dict[str, "array[int]"]
+"""The pages of every stem: the number of each with its weight in the last bits."""
 
 
 class Document(NamedTuple):
@@ -59,33 +64,32 @@ def documents(catalog: Catalog) -> Iterator[Document]:
 
 def full_text(catalog: Catalog) -> FullText:
     """Return the whole full text of a catalog."""
-    postings: dict[str, list[str]] = {}
-    last: dict[str, int] = {}
+    rows: list[str] = []
+    postings: Postings = {}
     known: dict[str, tuple[str, ...]] = {}
-    texts: list[Artifact] = []
-    starts: list[int] = []
-    held: list[str] = []
-    size = 0
-
-    def flush() -> None:
-        if held:
-            starts.append(size - len(held))
-            texts.append(_piece(f"p{len(texts)}", "Pages", len(texts), f"[{','.join(held)}]"))
-            held.clear()
-
     for number, document in enumerate(documents(catalog)):
-        for root, weight in sorted(_weights(document, known).items()):
-            said = f"{_base36(number - last.get(root, 0))}{_DIGITS[weight]}"
-            postings.setdefault(root, []).append(said)
-            last[root] = number
-        held.append(_row(document))
-        size = number + 1
-        if sum(map(len, held)) > TEXTS:
-            flush()
-    flush()
-    pieces = list(_pieces(postings))
-    index = tuple(_piece(f"{n}", "Text", n, _object(piece)) for n, piece in enumerate(pieces))
-    return FullText((*index, *texts), tuple(p[0][0] for p in pieces), tuple(starts), size)
+        rows.append(_row(document))
+        for root, weight in _weights(document, known).items():
+            postings.setdefault(root, array("I")).append(number << _BITS | weight)
+    index, groups = list(_pieces(postings)), list(_groups(rows))
+    ends = list(accumulate(map(len, groups), initial=0))
+    artifacts = (
+        *(_piece(f"{n}", "Text", n, script(dict(piece))) for n, piece in enumerate(index)),
+        *(_piece(f"p{n}", "Pages", n, f"[{','.join(g)}]") for n, g in enumerate(groups)),
+    )
+    return FullText(artifacts, tuple(p[0][0] for p in index), tuple(ends[:-1]), len(rows))
+
+
+def _groups(rows: Iterable[str]) -> Iterator[list[str]]:
+    """Yield pages in pieces, one page at least in each."""
+    group: list[str] = []
+    for row in rows:
+        if group and sum(map(len, group)) + len(row) > TEXTS:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
 
 
 def _weights(document: Document, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
@@ -114,23 +118,30 @@ def _stems(token: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return found
 
 
-def _pieces(postings: Mapping[str, list[str]]) -> Iterator[list[tuple[str, str]]]:
+def _pieces(postings: Postings) -> Iterator[list[tuple[str, str]]]:
     """Yield the index in pieces, by its stems as a browser sorts them: by UTF-16."""
     piece: list[tuple[str, str]] = []
     size = 0
     for root in sorted(postings, key=lambda text: text.encode("utf-16-be")):
-        said = " ".join(postings[root])
+        said = _said(postings[root])
         if piece and size + len(said) > PIECE:
             yield piece
             piece, size = [], 0
         piece.append((root, said))
-        size += len(said) + len(root) + 6
+        size += len(said) + 6 * len(root) + 6  # a letter beyond ASCII is written as six
     if piece:
         yield piece
 
 
-def _object(piece: Iterable[tuple[str, str]]) -> str:
-    return script(dict(piece))
+def _said(pages: Iterable[int]) -> str:
+    """Return the pages of a stem as the index has them."""
+    said: list[str] = []
+    last = 0
+    for packed in pages:
+        number, weight = packed >> _BITS, packed & (1 << _BITS) - 1
+        said.append(f"{_base36(number - last)}{_DIGITS[weight]}")
+        last = number
+    return " ".join(said)
 
 
 def _row(document: Document) -> str:
