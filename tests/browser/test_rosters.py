@@ -136,7 +136,7 @@ def test_changes_of_the_clock_are_marked_in_both_zones(
 def test_gaps_and_time_off_are_drawn_with_a_word(context: BrowserContext, clocks_site: Served):
     page = opened(context, f"{clocks_site.url}rosters/york/", MADE)
     gaps = page.locator(".wb-tl-gap")
-    assert gaps.count() == 14
+    assert gaps.count() == 13
     assert {text for text in gaps.locator("text").all_text_contents() if text} <= {"gap", "!"}
     assert "Nobody: Sat 13 Mar" in (gaps.first.locator("title").text_content() or "")
     away = page.locator(".wb-tl-bar:has(title:text('is away'))")

@@ -5,6 +5,7 @@ import { href, siteData } from "./data.js";
 import { all, element, link } from "./dom.js";
 import { clockText, dayName, hourText, nowSecond, ownZone, wallOf } from "./clock.js";
 import { knowledge } from "./oncall.js";
+import { toolButton } from "./timeline.js";
 
 const CALENDAR_DAY = 86400;
 const FARTHEST = 15 * 3600; // seconds between a zone's clock and UTC, at most
@@ -188,7 +189,7 @@ function weekName(days) {
 function weekOf(view) {
   const now = nowSecond();
   const days = calendarDays(view.data.made, view.week, view.zone);
-  const teams = view.data.rosters.filter((team) => !view.roster || team.id === view.roster)
+  const teams = view.data.rosters.filter((team) => view.roster === "*" || team.id === view.roster)
     .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   const lines = teams.flatMap((team) => teamLines(view, team, days, now));
   if (!lines.length) return element("p", "wb-cal-none", noneText(view));
@@ -210,7 +211,7 @@ function weekOf(view) {
 function noneText({ data, person, roster, zone }) {
   if (person < 0) return "Nobody is on call in this week.";
   const now = nowSecond() - data.made;
-  const next = data.rosters.filter((team) => !roster || team.id === roster)
+  const next = data.rosters.filter((team) => roster === "*" || team.id === roster)
     .flatMap((team) => team.roles.flatMap((role) => role.shifts
       .filter(([start, , people]) => start > now && people.includes(person))
       .map(([start]) => ({ start, said: `${team.name}, ${role.name}` }))))
@@ -269,7 +270,7 @@ function choicesOf(view, show) {
   const people = data.people.map(({ name }, index) => /** @type {[string, string]} */ ([String(index), name]));
   const byText = (/** @type {[string, string]} */ a, /** @type {[string, string]} */ b) => (a[1] < b[1] ? -1 : 1);
   const made = [
-    choice("Roster", [["", "All"], ...rosters.sort(byText)], (value) => { view.roster = value; show(); }),
+    choice("Roster", [["*", "All"], ...rosters.sort(byText)], (value) => { view.roster = value; show(); }),
     choice("Person", [["-1", "Everybody"], ...people.sort(byText)], (value) => { view.person = Number(value); show(); }),
   ];
   const zones = [...new Set([ownZone(), data.zone])];
@@ -287,7 +288,7 @@ function choicesOf(view, show) {
 function showCalendar(place, data) {
   const last = Math.ceil((data.until - data.made) / (7 * CALENDAR_DAY));
   /** @type {CalendarView} */
-  const view = { data, week: 0, zone: ownZone(), roster: "", person: -1 };
+  const view = { data, week: 0, zone: ownZone(), roster: "*", person: -1 };
   const thisWeek = () => {
     const found = Array.from({ length: last + 1 }, (_, week) => week)
       .find((week) => nowSecond() < calendarDays(data.made, week, view.zone)[7].start);
@@ -295,25 +296,20 @@ function showCalendar(place, data) {
   };
   const title = element("h2", { role: "status" });
   const box = element("div", "wb-cal-week");
-  const button = (/** @type {string} */ text, /** @type {string} */ name, /** @type {() => void} */ act) => {
-    const made = element("button", { type: "button", class: "wb-button", "aria-label": name }, text);
-    made.addEventListener("click", act);
-    return made;
-  };
   const move = (/** @type {number} */ by) => {
     view.week = Math.min(Math.max(view.week + by, 0), last);
     show();
   };
-  const back = button("‹", "The week before", () => move(-1));
-  const on = button("›", "The week after", () => move(1));
+  const back = toolButton("‹", "The week before", () => move(-1));
+  const on = toolButton("›", "The week after", () => move(1));
   const show = () => {
     back.disabled = view.week === 0;
     on.disabled = view.week === last;
     title.textContent = weekName(calendarDays(data.made, view.week, view.zone));
     box.replaceChildren(weekOf(view));
   };
-  const home = button("Today", "This week", () => { view.week = thisWeek(); show(); });
-  const paper = button("Print", "Print this week", () => window.print());
+  const home = toolButton("Today", "", () => { view.week = thisWeek(); show(); });
+  const paper = toolButton("Print", "", () => window.print());
   const tools = element("div", "wb-tl-tools", back, home, on, paper);
   const choices = element("div", "wb-cal-choices", ...choicesOf(view, show));
   moving(place, move);

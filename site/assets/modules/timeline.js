@@ -61,13 +61,13 @@ function daysText(first, last) {
 }
 
 /**
- * Return a button.
+ * Return a button; one whose text says everything needs no name.
  * @param {string} text
  * @param {string} name what it is called where it is not seen
  * @param {() => void} act
  * @returns {HTMLButtonElement}
  */
-function toolButton(text, name, act) {
+export function toolButton(text, name, act) {
   const made = element("button", { type: "button", class: "wb-button", "aria-label": name }, text);
   made.addEventListener("click", act);
   return made;
@@ -97,7 +97,7 @@ function enhance(place) {
     return week + (shown() < 1 ? Math.max(0, Math.floor(share * 7 - 1) / 7) : 0);
   };
   const back = toolButton("‹", "Earlier", () => by(-step()));
-  const home = toolButton("Today", "Today", () => go(today()));
+  const home = toolButton("Today", "", () => go(today()));
   const on = toolButton("›", "Later", () => by(step()));
   const said = element("span", { class: "wb-tl-span", role: "status" });
   const tell = () => {
