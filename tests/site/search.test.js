@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { INTENTS, STOP_WORDS, prepare, search } from "../../site/assets/modules/search.js";
+import { INTENTS, STOP_WORDS } from "../../site/assets/modules/question.js";
+import { prepare, search } from "../../site/assets/modules/search.js";
 import {
   allowedTypos, bitsBeyond, humps, letterBits, stem, typos, wordsOf,
 } from "../../site/assets/modules/words.js";

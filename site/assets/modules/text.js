@@ -2,7 +2,7 @@
 // elements, since a page that was opened from a file may load nothing else. The pieces are
 // described in tooling/watchbill/emit/data/text.py.
 import { loadScript } from "./data.js";
-import { STOP_WORDS, nearly } from "./search.js";
+import { STOP_WORDS, nearly } from "./question.js";
 import { humps, lengthOf, stem, wordsOf } from "./words.js";
 
 const MOST_ASKED = 8;

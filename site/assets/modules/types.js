@@ -59,9 +59,18 @@ var watchbillPages;
  * `found` are, word by word, entry and weight in turn.
  * @typedef {{ask: SiteAsk, words: string[], roots: Map<string, number[]>, lengths: number[],
  *   bits: number[], found: number[][], places: Map<string, number>}} Prepared
+ *
+ * Words of an index by their place, and how well they are met.
+ * @typedef {Map<number, number>} Meets
+ *
  * @typedef {{entry: AskEntry, kind: string, score: number, missing: string[]}} Answer
  * @typedef {{words: string[], kinds: string[], answers: Answer[], count: number}} Found
  *
  * A part of a page: texts, and whether each was asked for.
  * @typedef {{title: string, heading: string, page: string, excerpt: [string, boolean][]}} Excerpt
+ *
+ * The parts of the ask box, and what it knows; `index` once the small index has come.
+ * @typedef {{box: HTMLElement, input: HTMLInputElement, region: HTMLElement, said: HTMLElement,
+ *   answers: HTMLElement, texts: HTMLElement, data: SiteData, index: Prepared | undefined,
+ *   asked: string, pause: number}} Box
  */

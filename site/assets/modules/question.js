@@ -1,0 +1,156 @@
+// What the words of a question mean: what they meet in an index, and which kind they ask for. A
+// port of engine/search.py (rules 1 to 3 there), held to it by shared tests.
+import { allowedTypos, bitsBeyond, humps, lengthOf, letterBits, stem, tokensOf, typos, wordsOf } from "./words.js";
+
+export const STOP_WORDS = new Set((
+  "a about all an and any anybody anyone are be by can could current currently do does find for " +
+  "from get gets give has have help how hows i if in is it me my need now of on or our please pls " +
+  "plz right s should show somebody someone tell that the there this to today tonight us was we " +
+  "what whats when where wheres which who whom whos whose will with would you your"
+).split(" "));
+/** @type {Record<string, string>} */
+const SAID = {
+  roster: "oncall call duty lead own owner responsible roster rota shift team",
+  person: "contact email mail number person phone reach",
+  topic: "ask expert expertise guru know knowledge sme specialist",
+  service: "broken down service",
+  escalation: "escalate escalation page paged",
+  runbook: "playbook procedure runbook",
+};
+/** @type {[word: string, kind: string][]} */
+export const INTENTS = Object.entries(SAID).flatMap(([kind, said]) =>
+  said.split(" ").map((word) => /** @type {[string, string]} */ ([word, kind])));
+
+const SAME = 100;
+const STEM = 90;
+const BEGIN = 60;
+const TYPOS = [0, 50, 35];
+const BEGIN_LENGTH = 2;
+const STEM_LENGTH = 4;
+const INTENT_LENGTH = 5;
+const MOST_WORDS = 32;
+
+/**
+ * Take a question apart: what its words meet, those of intent, and the kinds that these ask for.
+ * @param {Prepared} index
+ * @param {string} question
+ * @returns {{meets: Map<string, Meets>, intents: Map<string, Meets>, kinds: Set<string>}}
+ */
+export function understood(index, question) {
+  const said = joined(wordsOf(question));
+  const plain = said.filter((word) => !STOP_WORDS.has(word));
+  /** @type {Map<string, Meets>} */
+  const meets = new Map();
+  /** @type {Map<string, Meets>} */
+  const intents = new Map();
+  /** @type {Set<string>} */
+  const kinds = new Set();
+  for (const word of plain.length ? plain : said) {
+    const known = intentOf(word);
+    const found = known ? new Map() : exactly(index, word) ?? nearly(index, word);
+    const intent = known ?? (found.size ? undefined : misspeltIntent(word));
+    if (intent) {
+      kinds.add(intent);
+      intents.set(word, new Map((index.roots.get(stem(word)) ?? []).map((place) => [place, STEM])));
+    } else {
+      for (const part of found.size ? [word] : partsOf(question, word)) {
+        meets.set(part, found.size ? found : exactly(index, part) ?? nearly(index, part));
+      }
+    }
+  }
+  return { meets, intents, kinds };
+}
+
+/**
+ * Return the parts of a word that a question writes in CamelCase; else the word alone.
+ * @param {string} question
+ * @param {string} word
+ * @returns {string[]}
+ */
+function partsOf(question, word) {
+  const written = tokensOf(question).find((token) => wordsOf(token).join(" ") === word) ?? word;
+  const parts = wordsOf(humps(written)).filter((part) => !STOP_WORDS.has(part));
+  return parts.length ? parts : [word];
+}
+
+/**
+ * Return at most 32 different words, on call as one.
+ * @param {string[]} said
+ * @returns {string[]}
+ */
+function joined(said) {
+  const text = ` ${said.slice(0, 2 * MOST_WORDS).join(" ")} `.replaceAll(" on call ", " oncall ");
+  return [...new Set(text.split(" ").filter(Boolean))].slice(0, MOST_WORDS);
+}
+
+/**
+ * @param {string} word
+ * @returns {string | undefined}
+ */
+function intentOf(word) {
+  const same = INTENTS.find(([known]) => known === word);
+  return (same ?? INTENTS.find(([known]) => stem(known) === stem(word)))?.[1];
+}
+
+/**
+ * @param {string} word
+ * @returns {string | undefined}
+ */
+function misspeltIntent(word) {
+  const limit = lengthOf(word) >= INTENT_LENGTH ? allowedTypos(word) : 0;
+  return limit ? INTENTS.find(([known]) => typos(word, known, limit) <= limit)?.[1] : undefined;
+}
+
+/**
+ * Return what a word meets without typos; undefined where there is nothing.
+ * @param {Prepared} index
+ * @param {string} word
+ * @returns {Meets | undefined}
+ */
+function exactly(index, word) {
+  /** @type {Meets} */
+  const found = new Map();
+  const root = stem(word);
+  if (lengthOf(word) >= BEGIN_LENGTH) addBegins(index, word, found);
+  if (lengthOf(root) >= STEM_LENGTH) addBegins(index, root, found);
+  for (const place of index.roots.get(root) ?? []) found.set(place, STEM);
+  const same = index.places.get(word);
+  if (same !== undefined) found.set(same, SAME);
+  return found.size ? found : undefined;
+}
+
+/**
+ * Add all words that begin with a text.
+ * @param {Prepared} index
+ * @param {string} begin
+ * @param {Meets} found
+ */
+function addBegins({ words }, begin, found) {
+  let [low, high] = [0, words.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (words[middle] < begin) low = middle + 1;
+    else high = middle;
+  }
+  for (; low < words.length && words[low].startsWith(begin); low += 1) found.set(low, BEGIN);
+}
+
+/**
+ * Return the words that a word may be, misspelt. Most are passed over by length and letters.
+ * @param {Prepared} index
+ * @param {string} word
+ * @returns {Meets}
+ */
+export function nearly({ words, lengths, bits }, word) {
+  /** @type {Meets} */
+  const found = new Map();
+  const limit = allowedTypos(word);
+  const [length, own] = [lengthOf(word), letterBits(word)];
+  for (let place = 0; limit && place < words.length; place += 1) {
+    if (Math.abs(lengths[place] - length) > limit) continue;
+    if (bitsBeyond(own, bits[place]) > limit || bitsBeyond(bits[place], own) > limit) continue;
+    const count = typos(word, words[place], limit);
+    if (count <= limit) found.set(place, TYPOS[count]);
+  }
+  return found;
+}
