@@ -196,7 +196,7 @@ def test_rotations_of_the_past_are_no_matter():
     block = "{since: 2026-11-17, order: [dee, ada]}, {since: 2026-11-24, order: [cy, dee]}"
     path = "rosters/teams/pay.yaml"
     text = FILES[path].replace("order: [ada, bob, cy]}", f"order: [ada, bob, cy]}}, {block}")
-    known = catalog({path: text[: text.index("  - id: secondary")]} | NO_SECONDARY)
+    known = catalog({path: text[: text.index("  - id: secondary")], **NO_SECONDARY})
     made = document(known, "pagerduty", "v3")["resource"]["pagerduty_schedulev2"]["pay_primary"]
     untils = [one["event"][0].get("effective_until") for one in made["rotation"]]
     assert untils == ["2026-11-24T12:00:00Z", None]

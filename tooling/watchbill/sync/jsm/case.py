@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Desired
-from watchbill.sync.jsm.directory import Directory
+from watchbill.sync.directory import Directory
 from watchbill.sync.jsm.marks import key_of
 from watchbill.sync.jsm.setup import Link, Setup
 from watchbill.sync.jsm.timeline import Window

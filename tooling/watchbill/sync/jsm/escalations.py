@@ -47,7 +47,7 @@ def write(case: Case, item: Object, record: Json | None, schedules: Mapping[str,
 
     def recipient(key: str) -> Json:
         if kind_of(key) == "person":
-            return {"type": "user", "id": case.directory.account(id_of(key))}
+            return {"type": "user", "id": case.directory.user(id_of(key))}
         if key not in schedules:
             raise WatchbillError(f"{item.key} pages {key}, which is not there")
         return {"type": "schedule", "id": schedules[key]["id"]}

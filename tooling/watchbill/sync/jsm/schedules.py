@@ -97,7 +97,7 @@ def _made(case: Case, item: Object) -> Json:
         **_fields(item, {}),
         "timezone": zone,
         "teamId": case.setup.team_of(_watch(item).roster),
-        "rotations": [jsm.write(layer, case.directory.account) for layer in wanted],
+        "rotations": [jsm.write(layer, case.directory.user) for layer in wanted],
     }
     made: Json = case.link.ops.post("/schedules", body)
     return made
@@ -123,7 +123,7 @@ def _rotations(case: Case, item: Object, zone: str, theirs: Sequence[Stint]) -> 
             "its rotations know the minutes 0 and 30 alone: watchbill check",
         )
     for person in {person for layer in found for people in layer.order for person in people}:
-        case.directory.account(person)
+        case.directory.user(person)
     return found
 
 
@@ -149,7 +149,7 @@ def _turned(case: Case, path: str, zone: str, wanted: Sequence[Layer]) -> None:
         if one := next(same, None):
             kept.append(one.id)
             continue
-        answer = ops.post(place, jsm.write(layer, case.directory.account))
+        answer = ops.post(place, jsm.write(layer, case.directory.user))
         made.setdefault(layer.name, []).append(str(answer["id"]))
     gone = {one.id: one.layer.name if one.layer else "" for one in there if one.id not in kept}
     if gone and made:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from watchbill.engine.horizon import horizon
 from watchbill.pager.objects import Desired, kind_of
-from watchbill.sync.oncall.directory import Directory, directory
+from watchbill.sync.directory import Directory
+from watchbill.sync.oncall.directory import directory
 from watchbill.sync.oncall.names import read, uncommented
 from watchbill.sync.oncall.options import Options
 from watchbill.sync.oncall.rows import Kind, Row, Rows

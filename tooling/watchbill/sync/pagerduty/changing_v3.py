@@ -10,10 +10,10 @@ from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Object, Stint
 from watchbill.pager.pagerduty_v3_dated import shift_json
 from watchbill.pager.timeline import clip, settle
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, NotFound
 from watchbill.sync.pagerduty import dated_v3 as dated
 from watchbill.sync.pagerduty import marks
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.saying_v2 import watch_of, zone
 from watchbill.sync.pagerduty.there import written
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from watchbill.pager.objects import Object
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api
 from watchbill.sync.pagerduty import schedules_v2, schedules_v3
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.there import Kind, There, Window
 
 

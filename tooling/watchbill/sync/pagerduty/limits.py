@@ -19,7 +19,7 @@ from watchbill.pager.live import base
 from watchbill.pager.objects import Object, Watch, id_of, kind_of
 from watchbill.pager.timeline import clip
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
-from watchbill.sync.pagerduty.directory import Directory
+from watchbill.sync.directory import Directory
 from watchbill.sync.pagerduty.marks import MOST_SHIFTS
 from watchbill.sync.pagerduty.policies import MOST_TARGETS
 from watchbill.sync.pagerduty.saying_v2 import saying
@@ -81,7 +81,7 @@ def _ref(item: Object) -> Ref:
 def _too_many(
     catalog: Catalog, objects: Objects, at: datetime, *, shifts: bool
 ) -> Iterator[Problem]:
-    known = Directory({id_: id_ for id_ in catalog.people}, {}, {})
+    known = Directory("pagerduty", {id_: id_ for id_ in catalog.people}, {}, {})
     nobody = known._replace(people=known.users)
     for item in objects.values():
         if item.watch and _dated(item, item.watch, at, nobody, shifts=shifts) > MOST_SHIFTS:

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from watchbill.errors import WatchbillError
 from watchbill.pager import pagerduty_v2 as v2
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api
 from watchbill.sync.pagerduty import marks
 from watchbill.sync.pagerduty import overrides_v2 as overrides
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.reading_v2 import show, shown
 from watchbill.sync.pagerduty.saying_v2 import Saying
 from watchbill.sync.pagerduty.there import Dated, There, written

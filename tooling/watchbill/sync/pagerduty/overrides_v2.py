@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Stint
 from watchbill.pager.timeline import clip, settle
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, NotFound
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.marks import ours
 from watchbill.sync.pagerduty.there import Dated, instant, written
 

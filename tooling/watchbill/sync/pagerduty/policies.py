@@ -5,9 +5,10 @@ from typing import Any
 
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Object, person_key
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, offset_pages
 from watchbill.sync.pagerduty import marks
-from watchbill.sync.pagerduty.directory import PREFIX, Directory
+from watchbill.sync.pagerduty.directory import PREFIX
 
 Json = dict[str, Any]
 MOST_TARGETS = 10

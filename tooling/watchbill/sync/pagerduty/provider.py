@@ -12,7 +12,6 @@ from watchbill.pager.objects import Actual, Change, Object, id_of, kind_of
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
 from watchbill.sync.http import Api, NotFound
 from watchbill.sync.pagerduty import account, marks, policies, services, teams
-from watchbill.sync.pagerduty.directory import needed
 from watchbill.sync.pagerduty.echo import echo
 from watchbill.sync.pagerduty.kinds import KINDS, Schedules
 from watchbill.sync.pagerduty.limits import limits
@@ -68,7 +67,7 @@ class PagerDuty:
         self._seen = None  # whatever goes wrong, it has to be looked at again
         with _understood():
             if item is not None:
-                needed(item, seen.directory)
+                seen.directory.needed(item)
                 made = self._update(there, item, seen) if there else self._create(item, seen)
                 self._ours[key] = made
                 self._written[key] = Written(made.id, made.type, item)

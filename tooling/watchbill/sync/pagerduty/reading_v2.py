@@ -8,10 +8,10 @@ from watchbill.pager import account as accounts
 from watchbill.pager import pagerduty_v2 as v2
 from watchbill.pager.objects import Stint
 from watchbill.pager.timeline import clip, settle
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, NotFound, offset_pages
 from watchbill.sync.pagerduty import marks
 from watchbill.sync.pagerduty import overrides_v2 as overrides
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.there import Dated, There, Window, written, zone_of
 
 Json = dict[str, Any]
@@ -65,7 +65,7 @@ def there_of(api: Api, key: str, item: Json, window: Window, directory: Director
 
 def schedule(item: Json, window: Window) -> accounts.Schedule:
     """Return a schedule that was listed, for an import; people are ids of users."""
-    directory = Directory({}, {}, {})
+    directory = Directory("pagerduty", {}, {}, {})
     bare = {person: person.partition(":")[2] for person in _people(item, directory)}
     place = zone_of(item["time_zone"])
     return accounts.Schedule(

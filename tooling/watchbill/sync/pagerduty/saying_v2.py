@@ -11,7 +11,7 @@ from watchbill.pager.fit import fit
 from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Object, Stint, Watch
 from watchbill.pager.timeline import clip, differences, local, named, settle
-from watchbill.sync.pagerduty.directory import Directory
+from watchbill.sync.directory import Directory
 from watchbill.sync.pagerduty.there import Dated, zone_name
 
 Json = dict[str, Any]

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from watchbill.pager import pagerduty_v2 as v2
 from watchbill.pager.objects import Object
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, NotFound
 from watchbill.sync.pagerduty import marks
 from watchbill.sync.pagerduty import overrides_v2 as overrides
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.now_v2 import Now, bare, now_of, tags_of, unwanted, whose
 from watchbill.sync.pagerduty.reading_v2 import final, listed, show, there_of
 from watchbill.sync.pagerduty.saying_v2 import (

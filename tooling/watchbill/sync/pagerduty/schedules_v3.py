@@ -15,11 +15,11 @@ from watchbill.pager.objects import Object, Stint
 from watchbill.pager.pagerduty_v3_change import SHORT
 from watchbill.pager.pagerduty_v3_read import read as layers_of
 from watchbill.pager.timeline import clip, settle
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, NotFound, offset_pages
 from watchbill.sync.pagerduty import dated_v3 as dated
 from watchbill.sync.pagerduty import marks
 from watchbill.sync.pagerduty.changing_v3 import change_to, show, text_of
-from watchbill.sync.pagerduty.directory import Directory, needed
 from watchbill.sync.pagerduty.saying_v2 import zone
 from watchbill.sync.pagerduty.there import Dated, There, Window, by_name, instant, zone_of
 
@@ -56,7 +56,7 @@ def create(
     api: Api, item: Object, at: datetime, directory: Directory, teams: Sequence[str] = ()
 ) -> str:
     """Make a schedule with its mark, then its rotations and dated shifts; return its id."""
-    needed(item, directory)
+    directory.needed(item)
     body: Json = {
         "name": str(item.body["name"]),
         "time_zone": zone(item),
@@ -74,7 +74,7 @@ def update(api: Api, there: There, item: Object, at: datetime, directory: Direct
 
     `pagerduty_v3_change` says in which order.
     """
-    needed(item, directory)
+    directory.needed(item)
     change_to(api, there.id, item, at, directory)
 
 

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from watchbill.pager.objects import Object, Watch, id_of, kind_of
 from watchbill.sync.canonical import same
+from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, ApiError, NotFound
 from watchbill.sync.pagerduty import directory as people
 from watchbill.sync.pagerduty import marks, policies, services, teams
-from watchbill.sync.pagerduty.directory import Directory
 from watchbill.sync.pagerduty.kinds import KINDS, NOT_HAD, Schedules
 from watchbill.sync.pagerduty.settings import Settings
 from watchbill.sync.pagerduty.there import There, Window, by_name
