@@ -28,7 +28,7 @@ export function startFeeds() {
   for (const file of all("a[data-wb-feed]")) {
     if (!(file instanceof HTMLAnchorElement)) continue;
     const name = file.closest(".wb-feed")?.querySelector(".wb-feed-name")?.textContent ?? "";
-    const set = { type: "button", class: "wb-button", "aria-label": `Copy address: ${name}` };
+    const set = { type: "button", class: "wb-tool", "aria-label": `Copy address: ${name}` };
     const button = element("button", set, "Copy address");
     const address = file.dataset.wbAddress;
     button.addEventListener("click", () => { void copyAddress(button, address ?? file.href); });

@@ -68,7 +68,7 @@ function daysText(first, last) {
  * @returns {HTMLButtonElement}
  */
 export function toolButton(text, name, act) {
-  const made = element("button", { type: "button", class: "wb-button", "aria-label": name }, text);
+  const made = element("button", { type: "button", class: "wb-tool", "aria-label": name }, text);
   made.addEventListener("click", act);
   return made;
 }
