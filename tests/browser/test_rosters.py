@@ -72,20 +72,30 @@ def test_weeks_are_gone_through_by_buttons_and_keys(browser: Browser, site: Serv
         at_week(page, 2)
 
 
+def wipe(page: Page, selector: str) -> None:
+    """Draw a finger over something from right to left."""
+    page.locator(selector).scroll_into_view_if_needed()
+    box = page.locator(selector).bounding_box()
+    assert box
+    session, y = page.context.new_cdp_session(page), box["y"] + 80
+    places = [box["x"] + 320 - 22 * step for step in range(13)]
+    for place, kind in zip(places, ["touchStart", *["touchMove"] * 12], strict=True):
+        points = [{"x": place, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_a_finger_wipes_to_the_next_week(browser: Browser, site: Served):
     with browser.new_context(
         viewport=PHONE, timezone_id="Europe/London", has_touch=True, is_mobile=True
     ) as context:
         page = opened(context, f"{site.url}rosters/payments/")
-        page.locator(".wb-tl-weeks").scroll_into_view_if_needed()
-        box = page.locator(".wb-tl-weeks").bounding_box()
-        assert box
-        context.new_cdp_session(page).send(
-            "Input.synthesizeScrollGesture",
-            {"x": box["x"] + 300, "y": box["y"] + 80, "xDistance": -250, "yDistance": 0,
-             "gestureSourceType": "touch", "speed": 1500},
-        )  # fmt: skip
+        wipe(page, ".wb-tl-weeks")
         at_week(page, 1)
+        page = opened(context, f"{site.url}calendar/")
+        expect(page.locator(".wb-calendar h2")).to_have_text("16 Nov – 22 Nov 2026")
+        wipe(page, ".wb-cal-box")
+        expect(page.locator(".wb-calendar h2")).to_have_text("23 Nov – 29 Nov 2026")
 
 
 def test_a_phone_sees_half_a_week_of_short_turns_from_today_on(browser: Browser, site: Served):
