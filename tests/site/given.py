@@ -182,3 +182,25 @@ def reaches() -> dict[str, Any]:
         for found in (reach(catalog, who, at),)
     ]
     return {"data": json.loads(text(data)), "rows": rows}
+
+
+_FILLER = "Grass grows in the rain and is eaten by whoever passes by in the morning. " * 4
+ANIMALS = {
+    "zebra": ("Zebra", "An animal."),
+    "stripes": ("Stripes", f"## The zebra\n\n{_FILLER}"),
+    "herds": ("Herds", "A zebra, zebras and another zebra."),
+    "plains": ("Plains", f"{_FILLER} Lions look at a zebra."),
+    "savanna": ("Savanna", f"## Who runs?\n\n{_FILLER} An antelope does. {_FILLER}"),
+}
+
+
+def texts() -> dict[str, Any]:
+    """Return the full text of a few pages, as the site has it."""
+    files = {"watchbill.yaml": b"name: Animals\ntimezone: UTC\n"} | {
+        f"runbooks/{id_}.md": f"---\ntitle: {title}\n---\n{body}\n".encode()
+        for id_, (title, body) in ANIMALS.items()
+    }
+    catalog = load(Files(files)).catalog
+    whole = full_text(catalog)
+    ask = json.loads(text(site_ask(catalog, whole)))
+    return {"ask": ask, "pieces": dict(whole.artifacts)}

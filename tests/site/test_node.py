@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.given import HERE, example, node, reaches, searches, word_rows
+from tests.site.given import HERE, example, node, reaches, searches, texts, word_rows
 from watchbill.emit.data.ask import site_ask
 from watchbill.emit.data.text import full_text
 from watchbill.engine.index import KINDS
@@ -21,6 +21,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "search.json": searches(example()),
         "words.json": word_rows(),
         "reach.json": reaches(),
+        "text.json": texts(),
     }.items():
         (folder / name).write_text(json.dumps(value), encoding="utf-8")
     return folder

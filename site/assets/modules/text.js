@@ -3,10 +3,11 @@
 // described in tooling/watchbill/emit/data/text.py.
 import { loadScript } from "./data.js";
 import { STOP_WORDS, nearly } from "./question.js";
-import { humps, lengthOf, stem, wordsOf } from "./words.js";
+import { allowedTypos, humps, lengthOf, stem, typos, wordsOf } from "./words.js";
 
 const MOST_ASKED = 8;
 const MOST_BEGINS = 40; // stems that a half-typed word may mean
+const MOST_MEANT = 3; // stems that a misspelt word may mean
 const SHORTEST_BEGIN = 3; // letters of a word that is taken for a half-typed one
 const BEGIN_SHARE = 0.5; // what a begin counts beside a whole word
 const ENOUGH = 10; // pages with all words; below that, pages with some are answers, too
@@ -67,12 +68,28 @@ async function pagesOf(index, word, typing, roots) {
     }
   }
   if (own.size) return own;
-  const meant = [...nearly(index, word)].sort(([, one], [, other]) => other - one).slice(0, 2);
-  for (const [place] of meant) {
-    const near = await weightsOf(index.ask, stem(index.words[place]), roots, BEGIN_SHARE);
-    for (const [page, weight] of near) own.set(page, Math.max(weight, own.get(page) ?? 0));
+  for (const root of await misspelt(index, word)) {
+    for (const [page, weight] of await weightsOf(index.ask, root, roots, BEGIN_SHARE)) {
+      own.set(page, Math.max(weight, own.get(page) ?? 0));
+    }
   }
   return own;
+}
+
+/**
+ * Return the stems that a misspelt word may have: of the small index, else of those beside it.
+ * @param {Prepared} index
+ * @param {string} word
+ * @returns {Promise<string[]>}
+ */
+async function misspelt(index, word) {
+  const meant = [...nearly(index, word)].sort(([, one], [, other]) => other - one)
+    .map(([place]) => stem(index.words[place]));
+  if (meant.length) return meant.slice(0, MOST_MEANT);
+  const [root, limit] = [stem(word), allowedTypos(word)];
+  const piece = await stemPiece(index.ask, pieceOf(index.ask.stems, root));
+  const near = limit ? Object.keys(piece).filter((one) => typos(root, one, limit) <= limit) : [];
+  return near.slice(0, MOST_MEANT);
 }
 
 /**
