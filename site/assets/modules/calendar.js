@@ -25,7 +25,7 @@ const FARTHEST = 15 * 3600; // seconds between a zone's clock and UTC, at most
  * @param {string} zone
  * @returns {number}
  */
-function midnight(local, zone) {
+function midnightOf(local, zone) {
   let [early, late] = [local - FARTHEST, local + FARTHEST];
   while (late - early > 1) {
     const middle = Math.floor((early + late) / 2);
@@ -48,7 +48,7 @@ export function calendarDays(made, week, zone) {
   return Array.from({ length: 8 }, (_, index) => {
     const date = new Date((monday + index * CALENDAR_DAY) * 1000);
     return {
-      start: midnight(monday + index * CALENDAR_DAY, zone),
+      start: midnightOf(monday + index * CALENDAR_DAY, zone),
       date: date.toISOString().slice(0, 10),
       name: `${dayName(index)} ${date.getUTCDate()}`,
     };
@@ -126,7 +126,7 @@ function roleStretches(data, role, days) {
  * @param {DayCell} cell
  * @returns {HTMLElement}
  */
-function cellOf(view, cell) {
+function calendarCell(view, cell) {
   const { people } = view.data;
   const parts = cell.parts.map((part) => {
     const names = part.people.flatMap((index, place) => {
@@ -165,7 +165,7 @@ function teamLines(view, team, days, now) {
     }
     const name = role.page ? link(role.name, href(role.page)) : role.name;
     made.append(element("th", { class: "wb-cal-role", scope: "row" }, name));
-    made.append(...calendarCells(stretches, days, view.zone, view.data, now).map((cell) => cellOf(view, cell)));
+    made.append(...calendarCells(stretches, days, view.zone, view.data, now).map((cell) => calendarCell(view, cell)));
     return made;
   });
 }
@@ -186,7 +186,7 @@ function weekName(days) {
  * @param {CalendarView} view
  * @returns {HTMLElement}
  */
-function weekOf(view) {
+function calendarWeek(view) {
   const now = nowSecond();
   const days = calendarDays(view.data.made, view.week, view.zone);
   const teams = view.data.rosters.filter((team) => view.roster === "*" || team.id === view.roster)
@@ -227,7 +227,7 @@ function noneText({ data, person, roster, zone }) {
  * @param {(value: string) => void} chosen
  * @returns {HTMLElement}
  */
-function choice(name, options, chosen) {
+function calendarChoice(name, options, chosen) {
   const made = element("select", "wb-select", ...options.map(([value, text]) => element("option", { value }, text)));
   made.addEventListener("change", () => chosen(made.value));
   return element("label", "wb-choice", element("span", "", name), made);
@@ -238,7 +238,7 @@ function choice(name, options, chosen) {
  * @param {HTMLElement} place
  * @param {(by: number) => void} move
  */
-function moving(place, move) {
+function onWeekMoves(place, move) {
   place.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const busy = event.target instanceof HTMLSelectElement || event.altKey || event.ctrlKey || event.metaKey;
@@ -264,19 +264,19 @@ function moving(place, move) {
  * @param {() => void} show
  * @returns {HTMLElement[]}
  */
-function choicesOf(view, show) {
+function calendarChoices(view, show) {
   const { data } = view;
   const rosters = data.rosters.map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
   const people = data.people.map(({ name }, index) => /** @type {[string, string]} */ ([String(index), name]));
   const byText = (/** @type {[string, string]} */ a, /** @type {[string, string]} */ b) => (a[1] < b[1] ? -1 : 1);
   const made = [
-    choice("Roster", [["*", "All"], ...rosters.sort(byText)], (value) => { view.roster = value; show(); }),
-    choice("Person", [["-1", "Everybody"], ...people.sort(byText)], (value) => { view.person = Number(value); show(); }),
+    calendarChoice("Roster", [["*", "All"], ...rosters.sort(byText)], (value) => { view.roster = value; show(); }),
+    calendarChoice("Person", [["-1", "Everybody"], ...people.sort(byText)], (value) => { view.person = Number(value); show(); }),
   ];
   const zones = [...new Set([ownZone(), data.zone])];
   if (zones.length > 1) {
     const named = zones.map((zone) => /** @type {[string, string]} */ ([zone, zone === data.zone ? zone : `mine: ${zone}`]));
-    made.push(choice("Clock", named, (value) => { view.zone = value; show(); }));
+    made.push(calendarChoice("Clock", named, (value) => { view.zone = value; show(); }));
   }
   return made;
 }
@@ -306,13 +306,13 @@ function showCalendar(place, data) {
     back.disabled = view.week === 0;
     on.disabled = view.week === last;
     title.textContent = weekName(calendarDays(data.made, view.week, view.zone));
-    box.replaceChildren(weekOf(view));
+    box.replaceChildren(calendarWeek(view));
   };
   const home = toolButton("Today", "", () => { view.week = thisWeek(); show(); });
   const paper = toolButton("Print", "", () => window.print());
   const tools = element("div", "wb-tl-tools", back, home, on, paper);
-  const choices = element("div", "wb-cal-choices", ...choicesOf(view, show));
-  moving(place, move);
+  const choices = element("div", "wb-cal-choices", ...calendarChoices(view, show));
+  onWeekMoves(place, move);
   view.week = thisWeek();
   show();
   place.replaceChildren(tools, choices, title, box);

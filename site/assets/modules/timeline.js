@@ -78,7 +78,7 @@ export function toolButton(text, name, act) {
  * phone is turned; where a week is wider than the box, half a week is a step.
  * @param {HTMLElement} place
  */
-function enhance(place) {
+function enhanceTimeline(place) {
   const box = place.querySelector(".wb-tl-weeks");
   const weeks = drawnWeeks(place);
   if (!(box instanceof HTMLElement) || !weeks.length) return;
@@ -130,7 +130,7 @@ function enhance(place) {
 /** Start all timelines of the page. */
 export function startTimelines() {
   const places = all(".wb-timeline");
-  for (const place of places) enhance(place);
+  for (const place of places) enhanceTimeline(place);
   const tick = () => {
     for (const place of places) {
       const weeks = drawnWeeks(place);
