@@ -39,10 +39,11 @@ def read(root: Path, path: str) -> bytes | None:
         raise _trouble("read", whole, error) from error
 
 
-def write(root: Path, path: str, text: str) -> bool:
+def write(root: Path, path: str, text: str, *, durable: bool = True) -> bool:
     """Write a text as UTF-8, atomically; return whether anything changed.
 
-    Whoever reads the file meanwhile, or after a crash, finds the old text or the new one.
+    Whoever reads the file meanwhile finds the old text or the new one; if `durable`, after a
+    crash of the machine, too, which takes milliseconds.
     Raise WatchbillError where the file cannot be written.
     """
     data = text.encode("utf-8")
@@ -51,7 +52,7 @@ def write(root: Path, path: str, text: str) -> bool:
         return False
     try:
         whole.parent.mkdir(parents=True, exist_ok=True)
-        _replace(whole, data)
+        _replace(whole, data, durable=durable)
     except OSError as error:
         raise _trouble("written", whole, error) from error
     return True
@@ -86,13 +87,14 @@ def sweep(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _replace(whole: Path, data: bytes) -> None:
+def _replace(whole: Path, data: bytes, *, durable: bool) -> None:
     fresh = whole.with_name(f".{whole.name}.{token_hex(6)}{_UNFINISHED}")
     try:
         with fresh.open("xb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         fresh.replace(whole)
     except BaseException:
         fresh.unlink(missing_ok=True)

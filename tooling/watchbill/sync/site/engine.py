@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ from watchbill.errors import WatchbillError
 from watchbill.sync.site.pages import CONFIG, UNFINISHED
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+Process = subprocess.Popen[str]
 PLACE = "WATCHBILL_SITE_DIR"
 """The variable by which mkdocs.yml is told where to put the pages."""
 
@@ -77,30 +78,46 @@ def quiet(at: datetime) -> Mapping[str, str]:
     }
 
 
-def build(out: Path, at: datetime, *, engine: str = "mkdocs", strict: bool = False) -> Built:
+def build(
+    out: Path,
+    at: datetime,
+    *,
+    engine: str = "mkdocs",
+    strict: bool = False,
+    started: Callable[[Process], object] = lambda _: None,
+) -> Built:
     """Run an engine on the pages; its own lie in the folder of unfinished ones.
 
-    Raise WatchbillError where the engine is not installed, or writes somewhere else.
+    `started` is given the process: whoever cannot wait may end it. Raise WatchbillError where the
+    engine is not installed, or writes somewhere else.
     """
     made = out / UNFINISHED
     shutil.rmtree(made, ignore_errors=True)
     which = _installed(engine)
-    ran = subprocess.run(
-        command(
-            which, out, "build", *which.flags, *([which.strict] if strict and which.strict else [])
-        ),
+    code, text = _run(which, out, at, started, strict=strict)
+    if code == 0 and not made.is_dir():
+        line = f"site_dir: !ENV [{PLACE}, site]"
+        raise WatchbillError(f"{CONFIG} has a folder of its own for the site", f"write {line}")
+    said = _said(which, text)
+    return Built(code or int(strict and which.strict is None and bool(said)), said)
+
+
+def _run(
+    engine: Engine, out: Path, at: datetime, started: Callable[[Process], object], *, strict: bool
+) -> tuple[int, str]:
+    """Run an engine; return its exit code, and all that it said."""
+    flags = [*engine.flags, *([engine.strict] if strict and engine.strict else [])]
+    with subprocess.Popen(
+        command(engine, out, "build", *flags),
         env={**quiet(at), PLACE: UNFINISHED},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        check=False,
-    )
-    if ran.returncode == 0 and not made.is_dir():
-        line = f"site_dir: !ENV [{PLACE}, site]"
-        raise WatchbillError(f"{CONFIG} has a folder of its own for the site", f"write {line}")
-    said = _said(which, ran.stdout)
-    return Built(ran.returncode or int(strict and which.strict is None and bool(said)), said)
+    ) as process:
+        started(process)
+        text, _ = process.communicate()
+        return process.returncode, text
 
 
 def _said(engine: Engine, text: str) -> str:

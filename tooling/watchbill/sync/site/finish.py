@@ -6,6 +6,7 @@ leaves the origin; then each file takes its place, pages before the worker that 
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from watchbill.sync.site.offline import WORKER, File, file, version_of, worker
 from watchbill.sync.site.pages import SITE, UNFINISHED
 
 Extra = Mapping[str, bytes]
+_NOBODY = nullcontext()
 
 
 class Finished(NamedTuple):
@@ -26,10 +28,13 @@ class Finished(NamedTuple):
     foreign: tuple[str, ...]
 
 
-def finish(out: Path, source: str, extra: Extra) -> Finished:
+def finish(
+    out: Path, source: str, extra: Extra, guard: AbstractContextManager[object] = _NOBODY
+) -> Finished:
     """Finish what an engine made, and put it in place; nothing is where something is foreign.
 
-    `source` is the service worker's; `extra` are files beside the engine's, by their path.
+    `source` is the service worker's; `extra` are files beside the engine's, by their path; `guard`
+    is held while files take their places, for whoever must not see half of them.
     """
     made = out / UNFINISHED
     for path, data in extra.items():
@@ -48,7 +53,8 @@ def finish(out: Path, source: str, extra: Extra) -> Finished:
         listed.append(file(path, done))
     if not foreign:
         _write(made / WORKER, worker(source, version, listed).encode())
-        place(made, out / SITE)
+        with guard:
+            place(made, out / SITE)
     return Finished(version, pages, tuple(foreign))
 
 

@@ -11,8 +11,8 @@ from watchbill.sync.files import read, remove, write
 
 DOCS, UNFINISHED, SITE, CONFIG = "docs", "unfinished", "site", "mkdocs.yml"
 MANIFEST = f"{DOCS}/.watchbill.json"
-FINISHED = ("icons/", "sw/")
-"""Shipped assets that the finish adds to the site; the engine has no part in them."""
+FINISHED = ("icons/", "preview/", "sw/")
+"""Shipped assets that the finish, or a preview, adds to the site; the engine has no part in them."""
 
 
 class Written(NamedTuple):
@@ -34,7 +34,8 @@ def write_pages(out: Path, pages: Iterable[tuple[str, str]], config: str) -> Wri
     _only_ours(out, {*before, *files, MANIFEST})
     _own(out, {*before, *files})
     files[CONFIG] = config
-    changed = tuple(path for path, text in files.items() if write(out, path, text))
+    # What can be made again need not survive a loss of power.
+    changed = tuple(p for p, text in files.items() if write(out, p, text, durable=False))
     stale = tuple(sorted(before - set(files)))
     for path in stale:
         remove(out, path)
