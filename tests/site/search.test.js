@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { INTENTS, STOP_WORDS } from "../../site/assets/modules/question.js";
-import { prepare, search } from "../../site/assets/modules/search.js";
+import { prepareIndex, search } from "../../site/assets/modules/search.js";
 import {
   allowedTypos, bitsBeyond, humps, letterBits, stem, typos, wordsOf,
 } from "../../site/assets/modules/words.js";
@@ -11,7 +11,7 @@ import {
 const given = (name) => JSON.parse(readFileSync(`${process.env.WATCHBILL_GIVEN}/${name}`, "utf8"));
 const { ask, asked, vectors } = given("search.json");
 const said = given("words.json");
-const index = prepare(ask);
+const index = prepareIndex(ask);
 const names = ({ answers }) => answers.map(({ kind, entry }) => `${kind}/${entry[1]}`);
 
 test("every vector is answered as by watchbill who", () => {

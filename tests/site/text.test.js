@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { prepare } from "../../site/assets/modules/search.js";
+import { prepareIndex } from "../../site/assets/modules/search.js";
 import { excerptOf, pageText, searchText } from "../../site/assets/modules/text.js";
 
 const given = (name) => JSON.parse(readFileSync(`${process.env.WATCHBILL_GIVEN}/${name}`, "utf8"));
 const { ask, pieces } = given("text.json");
-const index = prepare(ask);
+const index = prepareIndex(ask);
 let loaded = [];
 
 // As much of a page as loading a script takes.

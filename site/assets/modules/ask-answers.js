@@ -3,7 +3,7 @@ import { href } from "./data.js";
 import { all, element, link } from "./dom.js";
 import { nowSecond } from "./clock.js";
 import { answerLinks, sayInBox } from "./ask-box.js";
-import { KIND_NAMES, card } from "./cards.js";
+import { KIND_NAMES, answerCard } from "./cards.js";
 import { excerptOf, pageText, searchText } from "./text.js";
 
 export const MOST_CARDS = 4;
@@ -19,7 +19,7 @@ export function showAnswers(box, index, found) {
   const focused = answerLinks(box).indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const now = nowSecond();
   const cards = found.answers.slice(0, MOST_CARDS)
-    .map(({ kind, entry }) => card(box.data, index.ask, kind, entry, now));
+    .map(({ kind, entry }) => answerCard(box.data, index.ask, kind, entry, now));
   const others = found.answers.slice(MOST_CARDS, MOST_CARDS + MOST_OTHERS)
     .map(({ kind, entry }) => element("li", "",
       link(entry[2], href(entry[3]), "wb-answer-link"), " ", element("small", "", KIND_NAMES[kind])));

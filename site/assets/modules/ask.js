@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { HASH, buildBox, closeBox, onAskKey, onSlash, openBox, openFirst, placeBox, sayInBox, toAddress } from "./ask-box.js";
 import { MOST_CARDS, MOST_OTHERS, showAnswers, showTexts } from "./ask-answers.js";
 import { KIND_NAMES } from "./cards.js";
-import { prepare, search } from "./search.js";
+import { prepareIndex, search } from "./search.js";
 
 const INDEX = "assets/watchbill/ask.js";
 const PAUSE = 300; // milliseconds without a key before the address changes and answers are said
@@ -46,7 +46,7 @@ function loadIndex(box) {
   loadScript(INDEX).then(() => {
     const ask = globalThis.watchbillAsk;
     if (!ask || ask.version !== 2 || box.index) return;
-    box.index = prepare(ask);
+    box.index = prepareIndex(ask);
     if (box.input.value.trim()) answerNow(box);
   }).catch(() => {
     if (box.input.value.trim()) sayInBox(box, "The index cannot be loaded: is there a network?");

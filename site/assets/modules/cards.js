@@ -26,7 +26,7 @@ const TAPS = { phone: "Call", email: "Mail" };
  * @param {number} now
  * @returns {HTMLElement}
  */
-export function card(data, ask, kind, [, id, title, page], now) {
+export function answerCard(data, ask, kind, [, id, title, page], now) {
   const body = BODIES[kind]?.(data, id, now, ask) ?? [];
   return element("article", `wb-answer wb-answer-${kind}`,
     element("h2", "wb-answer-title", link(title, href(page), "wb-answer-link"),

@@ -1,5 +1,5 @@
 // Answers to plain questions: a port of engine/search.py, which says how they are ranked, held to
-// it by shared tests. What does not depend on the question is made once (`prepare`), so that an
+// it by shared tests. What does not depend on the question is made once (`prepareIndex`), so that an
 // answer takes less time than a key stroke.
 import { understood } from "./question.js";
 import { lengthOf, letterBits, stem } from "./words.js";
@@ -13,7 +13,7 @@ const HALF = /[\ud800-\udfff]/;
  * @param {SiteAsk} ask
  * @returns {Prepared}
  */
-export function prepare(ask) {
+export function prepareIndex(ask) {
   /** @type {Map<string, number[]>} */
   const byWord = new Map();
   ask.entries.forEach(([, , , , said], place) => {
