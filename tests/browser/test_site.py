@@ -67,9 +67,8 @@ def watched(page: Page) -> tuple[list[str], list[str]]:
 def at_home(page: Page, site: Served, when: datetime, path: str = "") -> None:
     page.clock.set_fixed_time(when)
     page.goto(site.url + path)
-    page.wait_for_function(
-        "!document.querySelector('[data-wb-asof]')?.textContent.includes('As of')"
-    )
+    if page.locator("[data-wb-asof]").count():
+        expect(page.locator("[data-wb-asof]")).not_to_contain_text("As of")
 
 
 def found(page: Page, site: Served, words: str) -> Locator:
