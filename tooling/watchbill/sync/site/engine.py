@@ -138,10 +138,11 @@ def _installed(name: str) -> Engine:
 def missing(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """Return the pages that a folder of HTML does not have; an engine may leave some out."""
     found = (path for path in paths if path.endswith(".md"))
-    return tuple(path for path in found if not (folder / _built(path)).is_file())
+    return tuple(path for path in found if not (folder / built(path)).is_file())
 
 
-def _built(path: str) -> str:
+def built(path: str) -> str:
+    """Return where an engine puts a page, below its site."""
     folder, slash, name = path.removesuffix(".md").rpartition("/")
     if name in {"index", "README"}:
         return f"{folder}{slash}index.html"

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -68,7 +69,8 @@ def write_archive(file: Path, top: str, entries: Mapping[str, bytes]) -> None:
         message = f"{file} cannot be written: {reason}"
         raise WatchbillError(message, "look at its rights and its disk") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _entry(path: str) -> zipfile.ZipInfo:

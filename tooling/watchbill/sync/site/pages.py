@@ -12,7 +12,7 @@ from watchbill.sync.files import read, remove, write
 DOCS, UNFINISHED, SITE, CONFIG = "docs", "unfinished", "site", "mkdocs.yml"
 MANIFEST = f"{DOCS}/.watchbill.json"
 FINISHED = ("icons/", "preview/", "sw/")
-"""Shipped assets that the finish, or a preview, adds to the site; the engine has no part in them."""
+"""Shipped assets that the finish or a preview adds to the site, not the engine."""
 
 
 class Written(NamedTuple):

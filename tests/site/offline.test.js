@@ -1,0 +1,31 @@
+// What the line of age says.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ageLine } from "../../site/assets/modules/offline.js";
+
+const MADE = Date.UTC(2026, 10, 21, 12) / 1000;
+const data = /** @type {SiteData} */ ({ made: MADE });
+const fresh = { kept: false, note: "" };
+
+test("a page says when it was made", () => {
+  const said = ageLine(data, fresh, MADE + 3 * 3600);
+  assert.match(said.text, /^Made 3 h ago \(Sat 21 Nov \d\d:00\)\.$/);
+  assert.equal(said.bad, false);
+});
+
+test("a page that should have been made anew says so", () => {
+  assert.equal(ageLine(data, fresh, MADE + 26 * 3600).bad, false);
+  const said = ageLine(data, fresh, MADE + 26 * 3600 + 1);
+  assert.match(said.text, /stale/);
+  assert.equal(said.bad, true);
+});
+
+test("a page from the device says so, and what is kept there", () => {
+  const said = ageLine(data, { kept: true, note: "Kept: 3 files." }, MADE + 60);
+  assert.match(said.text, /^No network: this page is from this device\. Made 1 min ago .* Kept: 3 files\.$/);
+  assert.equal(said.bad, true);
+});
+
+test("a clock that is behind does not make a page younger than nothing", () => {
+  assert.match(ageLine(data, fresh, MADE - 999).text, /^Made 1 min ago/);
+});
