@@ -13,7 +13,7 @@ from watchbill.emit.escape import finalize, percent, quoted, title, web
 from watchbill.emit.links import Here, Link
 from watchbill.emit.outlook import Outlook, Standing, roles_of
 from watchbill.emit.times import clock, iso
-from watchbill.emit.untrusted import MARKER
+from watchbill.emit.untrusted import FOOT, MARKER
 from watchbill.engine.shift import Shift
 from watchbill.model import Catalog, Ref
 
@@ -120,7 +120,7 @@ def environment(loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals.update(front=front, below=below, iso=iso, clock=clock)
+    made.globals.update(front=front, foot=foot, below=below, iso=iso, clock=clock)
     made.filters.update(quoted=quoted)
     return made
 
@@ -138,6 +138,11 @@ def _titles(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _titles(item) for key, item in value.items()}
     return [_titles(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def foot() -> Markup:
+    """Return the line from which on all that comes before `below` stands at the page's end."""
+    return Markup(f"\n{FOOT}\n")  # noqa: S704  # the extension moves what follows it
 
 
 def below(body: str) -> Markup:

@@ -8,6 +8,8 @@ from jinja2 import Environment
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.escape import quoted, title, web
 from watchbill.emit.links import name_of, page_path
+from watchbill.emit.pages.incident import NAME as GUIDE
+from watchbill.emit.pages.incident import PATH as GUIDE_PATH
 from watchbill.emit.pages.policies import ROLES, SEVERITIES
 from watchbill.emit.pages.policies import index_path as policies_index
 from watchbill.emit.pages.runbooks import index_path as runbooks_index
@@ -24,6 +26,7 @@ def config(catalog: Catalog, templates: Environment) -> Artifact:
     """Return mkdocs.yml; the folders in it are beside it."""
     nav = [
         {"On call now": "index.md"},
+        {GUIDE: GUIDE_PATH},
         _section(catalog, "Runbooks", runbooks_index(catalog), "runbook", catalog.runbooks),
         _section(catalog, "Experts", "topics/index.md", "topic", catalog.topics),
         _section(catalog, "Services", "services/index.md", "service", catalog.services),

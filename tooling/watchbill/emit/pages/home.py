@@ -7,6 +7,8 @@ from watchbill.emit.artifact import Artifact
 from watchbill.emit.links import Here, Link, by_name, page_path
 from watchbill.emit.pages.book import Book, Post
 from watchbill.emit.pages.calendar import PATH as CALENDAR
+from watchbill.emit.pages.incident import NAME as INCIDENT_NAME
+from watchbill.emit.pages.incident import PATH as INCIDENT
 from watchbill.emit.pages.policies import ROLES
 from watchbill.emit.pages.policies import index_path as policies_index
 from watchbill.emit.pages.runbooks import index_path
@@ -35,7 +37,7 @@ def home(book: Book) -> Iterator[Artifact]:
         runbooks=here.to(index_path(book.catalog), "all runbooks"),
         services=_named(here, "service", book.catalog.services),
         count=len(book.catalog.runbooks),
-        incident=None,
+        incident=here.to(INCIDENT, INCIDENT_NAME),
         sections=[here.to(path, name) for name, path in _sections(book.catalog)],
     )
 

@@ -1,4 +1,4 @@
-"""Runbooks: a header with who to call now, then what people wrote, unchanged."""
+"""Runbooks: a header with who to call now, what people wrote, and who is paged next."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,8 +8,10 @@ from watchbill.emit.artifact import Artifact
 from watchbill.emit.escape import clean
 from watchbill.emit.links import Here, Link, page_path
 from watchbill.emit.pages.book import Book
+from watchbill.emit.pages.paging import ways
+from watchbill.engine.related import kin, related
 from watchbill.model import Catalog, Ref
-from watchbill.model.runbooks import FrontMatter, Runbook
+from watchbill.model.runbooks import Runbook
 from watchbill.rules.runbooks import review_due
 
 
@@ -23,8 +25,9 @@ class Review(NamedTuple):
 
 def runbooks(book: Book) -> Iterator[Artifact]:
     """Yield a page for each runbook, and the index of each folder without one."""
+    family = kin(book.catalog.runbooks)
     for runbook_id, runbook in book.catalog.runbooks.items():
-        yield _runbook(book, runbook_id, runbook)
+        yield _runbook(book, runbook_id, runbook, related(family, runbook_id))
     taken = {page_path("runbook", runbook_id) for runbook_id in book.catalog.runbooks}
     for folder in sorted(_folders(book)):
         own = {f"runbooks/{folder}{name}.md" for name in ("index", "README")}
@@ -40,7 +43,7 @@ def index_path(catalog: Catalog) -> str:
     return "runbooks/-all.md" if taken else "runbooks/index.md"
 
 
-def _runbook(book: Book, runbook_id: str, runbook: Runbook) -> Artifact:
+def _runbook(book: Book, runbook_id: str, runbook: Runbook, near: tuple[str, ...]) -> Artifact:
     here = book.here(page_path("runbook", runbook_id))
     front = runbook.front
     return book.page(
@@ -51,7 +54,8 @@ def _runbook(book: Book, runbook_id: str, runbook: Runbook) -> Artifact:
         posts=book.posts(here, front.owner, book.catalog.settings.timezone) if front.owner else (),
         severity=here.link("severity", front.severity) if front.severity else None,
         services=[here.link("service", service) for service in front.services],
-        escalation=_escalation(book, here, front),
+        ways=ways(book, here, front.services),
+        related=[here.link("runbook", other) for other in near],
         topics=[here.link("topic", topic) for topic in front.topics],
         alerts=front.alerts,
         review=review(runbook, book.outlook.at),
@@ -59,13 +63,6 @@ def _runbook(book: Book, runbook_id: str, runbook: Runbook) -> Artifact:
         titled=runbook.body.lstrip().startswith("# "),
         source=book.source(Ref("runbook", runbook_id)),
     )
-
-
-def _escalation(book: Book, here: Here, front: FrontMatter) -> list[Link]:
-    """Return the escalation policies of the runbook's services."""
-    known = [book.catalog.services.get(service) for service in front.services]
-    policies = dict.fromkeys(service.escalation for service in known if service)
-    return [here.link("escalation", policy) for policy in policies]
 
 
 def review(runbook: Runbook, at: datetime) -> Review | None:
