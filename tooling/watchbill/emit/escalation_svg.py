@@ -1,6 +1,7 @@
 """An escalation policy as a drawn ladder: who is paged at once, and who after how long.
 
-Drawn here and not in the browser: it works without a script, on paper, and from a file.
+Drawn here and not in the browser: it works without a script, on paper, and from a file. The names
+of whoever is on call are those of the build; a script writes the reader's over them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,16 +12,29 @@ from markupsafe import Markup
 
 from watchbill.emit.escape import safe
 
-WIDTH, LEFT, RAIL, ROW, LINE, PAD, SPACE = 360, 84, 64, 26, 18, 12, 26
+WIDTH, LEFT, RAIL, LINE, SMALL, PAD, SPACE = 360, 84, 64, 18, 16, 10, 26
 """No wider than a phone, so that the text keeps its size there."""
-_LONGEST = 34
+NAMES, ROLES = 30, 38
+"""How many letters a line has room for: of names, and of roles, which are smaller."""
+
+
+class Stop(NamedTuple):
+    """A target of a step: a person by name, or a role with the names of whoever holds it.
+
+    `role` is what the role is called, empty for a person; `post` its roster and role, by their
+    ids.
+    """
+
+    names: tuple[str, ...]
+    role: str = ""
+    post: tuple[str, str] = ("", "")
 
 
 class Rung(NamedTuple):
-    """A step: when it comes, how many it pages, and what it waits for."""
+    """A step: when it comes, whom it pages, and what it waits for."""
 
     after: str
-    targets: tuple[str, ...]
+    stops: tuple[Stop, ...]
     wait: str
 
 
@@ -31,14 +45,32 @@ def ladder(rungs: Sequence[Rung], name: str, ending: str) -> Markup:
     size = f'viewBox="0 0 {WIDTH} {height}"'
     parts = [
         f'<svg class="wb-ladder" {size} role="img" aria-label="{safe(name)}">',
-        f'<line class="wb-ladder-rail" x1="{RAIL}" x2="{RAIL}" y1="20" y2="{tops[-1]}"/>',
+        f'<line class="wb-ladder-rail" x1="{RAIL}" x2="{RAIL}" y1="20" y2="{tops[-1] + 2}"/>',
     ]
     for number, (rung, top) in enumerate(zip(rungs, tops, strict=False), start=1):
         parts += _rung(number, rung, top)
     parts.append(
+        f'<circle class="wb-ladder-stop" cx="{RAIL}" cy="{tops[-1] + 13}" r="5"/>'
         f'<text class="wb-ladder-end" x="{LEFT}" y="{tops[-1] + 18}">{safe(ending)}</text>'
     )
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704  # every text went through `safe`
+
+
+def in_line(names: Sequence[str]) -> str:
+    """Return names that fit into a line, and how many more there are; escalation.js does the same.
+
+    Whoever is cut off is paged nonetheless, so the number is always told.
+    """
+    for count in range(len(names), 0, -1):
+        said = ", ".join(names[:count]) + _more(len(names) - count)
+        if len(said) <= NAMES:
+            return said
+    more = _more(len(names) - 1)
+    return f"{names[0][: NAMES - 1 - len(more)].rstrip()}…{more}" if names else "Nobody"
+
+
+def _more(count: int) -> str:
+    return f" + {count} more" if count else ""
 
 
 def _tops(rungs: Sequence[Rung]) -> Iterator[int]:
@@ -51,12 +83,16 @@ def _tops(rungs: Sequence[Rung]) -> Iterator[int]:
 
 
 def _height(rung: Rung) -> int:
-    return PAD * 2 + sum(_room(target) for target in rung.targets)
+    return PAD + sum(_room(stop) for stop in rung.stops)
+
+
+def _room(stop: Stop) -> int:
+    return LINE + SMALL * len(_role(stop)) + PAD
 
 
 def _rung(number: int, rung: Rung, top: int) -> Iterator[str]:
-    height, middle, after = _height(rung), top + 24, safe(rung.after)
-    yield f'<text class="wb-ladder-after" x="{RAIL - 18}" y="{middle + 5}">{after}</text>'
+    height, middle, after = _height(rung), top + 21, safe(rung.after)
+    yield f'<text class="wb-ladder-after" x="{RAIL - 18}" y="{middle + 4}">{after}</text>'
     yield f'<circle class="wb-ladder-dot" cx="{RAIL}" cy="{middle}" r="11"/>'
     yield f'<text class="wb-ladder-number" x="{RAIL}" y="{middle + 4}">{number}</text>'
     yield (
@@ -64,20 +100,31 @@ def _rung(number: int, rung: Rung, top: int) -> Iterator[str]:
         f' height="{height}" rx="8"/>'
     )
     place = top + PAD
-    for target in rung.targets:
-        for index, line in enumerate(_lines(target)):
-            yield f'<text x="{LEFT + 14}" y="{place + LINE * (index + 1)}">{safe(line)}</text>'
-        place += _room(target)
+    for stop in rung.stops:
+        yield from _stop(stop, number, place)
+        place += _room(stop)
     yield (
-        f'<text class="wb-ladder-wait" x="{LEFT + 14}" y="{top + height + 17}">'
+        f'<text class="wb-ladder-wait" x="{LEFT + 12}" y="{top + height + 17}">'
         f"waits {safe(rung.wait)}</text>"
     )
 
 
-def _room(target: str) -> int:
-    return ROW + LINE * (len(_lines(target)) - 1)
+def _stop(stop: Stop, number: int, top: int) -> Iterator[str]:
+    """Yield the names, in a line of their own, and the role that they hold below them."""
+    roster, role = stop.post
+    known = f' data-wb-step="{number}" data-wb-roster="{safe(roster)}" data-wb-role="{safe(role)}"'
+    gap = "" if stop.names else " wb-ladder-nobody"
+    yield (
+        f'<text class="wb-ladder-who{gap}"{known if stop.role else ""} x="{LEFT + 12}"'
+        f' y="{top + 14}">{safe(in_line(stop.names))}</text>'
+    )
+    for index, line in enumerate(_role(stop), start=1):
+        yield (
+            f'<text class="wb-ladder-role" x="{LEFT + 12}" y="{top + 14 + SMALL * index}">'
+            f"{safe(line)}</text>"
+        )
 
 
-def _lines(target: str) -> list[str]:
-    """Return a target in lines that fit into a box: whose half is cut off is paged nonetheless."""
-    return wrap(target, _LONGEST) or [target]
+def _role(stop: Stop) -> list[str]:
+    """Return a role in lines that fit into a box."""
+    return wrap(stop.role, ROLES)
