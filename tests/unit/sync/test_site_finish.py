@@ -60,7 +60,7 @@ def test_a_finished_page_is_finished_again_without_a_trace():
 
 def test_scripts_that_run_are_found():
     text = (
-        "<script>one</script><SCRIPT type=module>two</SCRIPT>"
+        "<script>one</script><script type=module>two</script>"
         "<script type='application/json'>{}</script><script data-src='x'>three</script>"
         "<script src=x></script><script type=text/javascript>four</script\n><script>five"
     )

@@ -39,15 +39,17 @@ def finish(
     made = out / UNFINISHED
     for path, data in extra.items():
         _write(made / path, data)
-    raw = {path: (made / path).read_bytes() for path in paths(made)}
-    version = version_of(file(path, data) for path, data in raw.items())
+    found = list(paths(made))
+    # Each file is read twice: a large site need not fit into memory.
+    version = version_of(file(path, (made / path).read_bytes()) for path in found)
     listed: list[File] = []
     foreign: list[str] = []
     pages = 0
-    for path, data in raw.items():
-        done, found = _one(path, data, version)
+    for path in found:
+        data = (made / path).read_bytes()
+        done, elsewhere = _one(path, data, version)
         pages += path.endswith(".html")
-        foreign += (f"{path}: {address}" for address in found)
+        foreign += (f"{path}: {address}" for address in elsewhere)
         if done != data:
             _write(made / path, done)
         listed.append(file(path, done))
@@ -76,9 +78,10 @@ def place(made: Path, site: Path) -> None:
         for path in set(paths(site)) - set(fresh):
             (site / path).unlink()
         _clear(site)
+        for folder in {path.rpartition("/")[0] for path in fresh}:
+            (site / folder).mkdir(parents=True, exist_ok=True)
         for path in fresh:
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (made / path).replace(site / path)
+            os.replace(f"{made}/{path}", f"{site}/{path}")  # noqa: PTH105  # thousands
         _clear(made)
         made.rmdir()
     except OSError as error:

@@ -15,11 +15,12 @@ Zensical takes the links of a page for links between source files, and puts `../
 COLOURS = ("#1c2a41", "#131b29")
 """What a browser paints around the page, as its header is: by day, and in the dark."""
 MANIFEST, ICON = "manifest.webmanifest", "assets/watchbill/icon-180.png"
-_HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?", re.IGNORECASE)
+_HEAD = re.compile(r"<head[^>]*>\s*(?:<meta charset=[^>]*>)?")
 _OURS = re.compile(
     r"\n<meta http-equiv=\"Content-Security-Policy\".*?<!-- watchbill -->", re.DOTALL
 )
-_ROOT = re.compile(r"""\ssrc=["']?([^"'\s>]*)assets/watchbill/watchbill\.js""")
+_SCRIPT = "assets/watchbill/watchbill.js"
+_ROOT = re.compile(r"""src=["']?([^"'\s>=]*)\Z""")
 _PINNED = re.compile(
     r"(assets/watchbill/(?:data\.js|watchbill\.js|watchbill\.css))(?:\?v=\w*)?(?=\")"
 )
@@ -44,7 +45,8 @@ def finished(text: str, version: str | None, rules: Policy = policy) -> Page:
     text = text.replace(f'href="../{MARK}', 'href="').replace(f'href="{MARK}', 'href="')
     pin = f"?v={version}" if version else ""
     text = _PINNED.sub(rf"\g<1>{pin}", text)
-    root = _ROOT.search(text)
+    script = text.find(_SCRIPT)
+    root = _ROOT.search(text, max(0, script - 300), script) if script >= 0 else None
     app = _app(root[1]) if root and version else ""
     head = _HEAD.search(text)
     place = head.end() if head else 0

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
-_END = re.compile(r"</script", re.IGNORECASE)
+# As themes write them; a script in capitals would have no hash, and would not run.
+_SCRIPT = re.compile(r"<script\b([^>]*)>")
+_END = "</script"
 _SOURCE = re.compile(r"(?<![\w-])src\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"(?<![\w-])type\s*=\s*[\"']?([\w/+-]+)", re.IGNORECASE)
 _RUNS = frozenset({"module", "text/javascript", "application/javascript"})
@@ -40,8 +41,8 @@ def inline(text: str) -> Iterator[str]:
         kind = _TYPE.search(begin[1])
         if _SOURCE.search(begin[1]) or (kind and kind[1].lower() not in _RUNS):
             continue
-        end = _END.search(text, begin.end())
-        yield text[begin.end() : end.start() if end else len(text)]
+        end = text.find(_END, begin.end())
+        yield text[begin.end() : end if end >= 0 else len(text)]
 
 
 @lru_cache(maxsize=1 << 8)
