@@ -294,7 +294,7 @@ function showCalendar(place, data) {
       .find((week) => nowSecond() < calendarDays(data.made, week, view.zone)[7].start);
     return found ?? last;
   };
-  const title = element("h2", { role: "status" });
+  const title = element("h2", { "aria-live": "polite" });
   const box = element("div", "wb-cal-week");
   const move = (/** @type {number} */ by) => {
     view.week = Math.min(Math.max(view.week + by, 0), last);
