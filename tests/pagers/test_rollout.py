@@ -179,6 +179,54 @@ def test_a_role_of_several_schedules_is_seen_as_one():
     assert {(d.before, d.after) for d in moved} == {(("cy", "dee"), ("dee",))}
 
 
+SINGLE = edited("rosters/teams/ops.yaml", "[[cy, dee], bob, ada]", "[cy, bob, ada]")
+LANE = "schedule/ops--primary--2"
+
+
+def paired_at():
+    """Return an instant at which cy and dee are on call together as primary of ops."""
+    stints = held(alone=True).objects[LANE].watch.stints
+    return next(one.start for one in stints if one.start > AT) + timedelta(hours=1)
+
+
+def test_the_second_of_a_pair_stays_until_the_next_handoff():
+    at = paired_at()
+    before = live(wanted({}, at), at, alone=True)
+    after = live(wanted(SINGLE, at), at, alone=True)
+    assert LANE not in after.objects
+    pager, journal = Theirs(before.objects.values()), MemoryJournal()
+    found = make_plan("p", after, pager.actual(), at)
+    (late,) = [one for one in found.deferred if one.key == LANE]
+    assert (late.stays, late.follows) == (("dee",), ())
+    assert found.refusals == ()
+    assert LANE in found.desired.objects["escalation/ops"].steps[0]
+    assert {"cy", "dee"} == {
+        p for m in found.moves for p in m.difference.before if "primary" in m.key
+    }
+    assert apply(found, pager, journal).mismatches == ()
+    again = make_plan("p", after, pager.actual(), at)
+    assert (again.changes, again.kept) == ((), ("schedule/ops--secondary--2",))
+    later = late.until + timedelta(minutes=1)
+    last = make_plan("p", live(wanted(SINGLE, later), later, alone=True), pager.actual(), later)
+    assert ("escalation/ops" in {c.key for c in last.changes}, LANE in last.kept) == (True, True)
+    assert (last.moves, last.refusals) == ((), ())
+    assert apply(last, pager, journal).mismatches == ()
+
+
+def test_the_second_of_a_pair_is_not_dropped_unseen():
+    """Its schedule stays until --prune, but no step names it any more."""
+    at = paired_at()
+    before = live(wanted({}, at), at, alone=True)
+    after = live(wanted(SINGLE, at), at, alone=True)
+    pager = Theirs(before.objects.values())
+    found = make_plan("p", after, pager.actual(), at, rollout="now")
+    assert LANE in found.kept
+    assert "Ops: Primary, on call now: cy & dee → cy" in {r.reason for r in found.refusals}
+    assert apply(found, pager, MemoryJournal()).mismatches == ()
+    again = make_plan("p", after, pager.actual(), at, rollout="now")
+    assert (again.changes, again.moves, again.refusals) == ((), (), ())
+
+
 def test_whom_the_pager_does_not_know_is_refused_finally():
     found = plan(held(), held(OTHER), unknown={"bob": "no user with the e-mail bob@…"})
     assert [(r.reason, r.final) for r in found.standing(force=True)] == [

@@ -1,7 +1,7 @@
 """Guards: what a plan must not do unless somebody insists. Each is a question about values."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -151,13 +151,41 @@ def watched(case: Case) -> Iterator[tuple[str, Watch, Watch | None]]:
     A role that several schedules make up is seen as one: who moves from one to the other of them
     is on call as before.
     """
+    before, after = _pageable(case)
+    changed = [change.key for change in case.changes]
+    silenced = sorted(before.keys() - after.keys() - {*changed})
     roles: dict[tuple[str, str], str] = {}
-    for change in case.changes:
-        if change.before and change.before.watch:
-            roles.setdefault(change.before.watch[:2], change.key)
-    before, after = _by_role(case.actual.objects), _by_role(case.outcome)
+    for key in (*changed, *silenced):
+        if key in before and (watch := before[key].watch):
+            roles.setdefault(watch[:2], key)
+    was, will = _by_role(before), _by_role(after)
     for role, key in roles.items():
-        yield key, before[role], after.get(role)
+        yield key, was[role], will.get(role)
+
+
+def _pageable(case: Case) -> tuple[Mapping[str, Object], Mapping[str, Object]]:
+    """Return what is there before and afterwards, without schedules that page nobody any more.
+
+    A role may need fewer schedules than before. One that is left over stays until --prune, and
+    counts for as long as a step names it.
+    """
+    going_on = {item.watch[:2] for item in case.desired.objects.values() if item.watch}
+    left = {
+        key
+        for key in case.actual.objects.keys() - case.desired.objects.keys()
+        if (watch := case.actual.objects[key].watch) and watch[:2] in going_on
+    }
+    outcome = case.outcome
+    idle = left - _named(case.actual.objects) - {change.key for change in case.changes}
+    return _without(case.actual.objects, idle), _without(outcome, left - _named(outcome))
+
+
+def _named(objects: Mapping[str, Object]) -> set[str]:
+    return {key for item in objects.values() for step in item.steps for key in step}
+
+
+def _without(objects: Mapping[str, Object], keys: Collection[str]) -> Mapping[str, Object]:
+    return {key: item for key, item in objects.items() if key not in keys}
 
 
 def _by_role(objects: Mapping[str, Object]) -> Mapping[tuple[str, str], Watch]:
@@ -192,8 +220,8 @@ def _pages(objects: Mapping[str, Object], key: str, at: datetime) -> bool:
 
 def _hours(case: Case) -> Iterator[tuple[str, timedelta, timedelta]]:
     """Yield, for each role: its roster, the hours that change hands, and all its hours."""
-    outcome = _by_role(case.outcome)
-    for role, before in _by_role(case.actual.objects).items():
+    there, outcome = map(_by_role, _pageable(case))
+    for role, before in there.items():
         after = outcome.get(role)
         end = min(before.until, after.until) if after else before.until
         stints = after.stints if after else ()

@@ -4,11 +4,11 @@ Whoever is on call now stays so until the next handoff, as does what people arra
 itself. A dated override of the repository says itself when it holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from watchbill.pager.objects import Actual, Desired, Stint, Watch
+from watchbill.pager.objects import Actual, Desired, Object, Stint, Watch
 from watchbill.pager.timeline import Difference, clip, differences, people_at, settle
 
 Rollout = Literal["handoff", "now"]
@@ -39,6 +39,8 @@ def rolled_out(
     desired: Desired, actual: Actual, at: datetime, rollout: Rollout
 ) -> tuple[Desired, tuple[Deferred, ...], tuple[Kept, ...]]:
     """Return what is desired in the end, with what is deferred and what is kept on the way."""
+    if rollout == "handoff":
+        desired = _with_leaving(desired, actual, at)
     objects = dict(desired.objects)
     deferred: list[Deferred] = []
     kept: list[Kept] = []
@@ -55,6 +57,47 @@ def rolled_out(
         watch = _with(watch, [one.difference for one in mine])
         objects[key] = item._replace(watch=watch)
     return desired._replace(objects=objects), tuple(deferred), tuple(kept)
+
+
+def _with_leaving(desired: Desired, actual: Actual, at: datetime) -> Desired:
+    """Return what is desired, with schedules that a role needs until the next handoff only.
+
+    A role may be made up of fewer schedules than before. Whoever is on call now in one that is
+    left over stays so, and the steps that name the others name it, too.
+    """
+    last = {item.watch[:2]: key for key, item in desired.objects.items() if item.watch}
+    paging = {key for item in actual.objects.values() for step in item.steps for key in step}
+    more: dict[str, list[str]] = {}
+    found: dict[str, Object] = {}
+    for key in sorted(paging & actual.objects.keys() - desired.objects.keys()):
+        there = actual.objects[key]
+        if there.watch and there.watch[:2] in last:
+            beside = desired.objects[last[there.watch[:2]]]
+            item = _emptied(there, beside)
+            if item.watch and _deferral(key, there.watch, item.watch, at, desired):
+                found[key] = item
+                more.setdefault(beside.key, []).append(key)
+    steps = {key: _named_too(item, more) for key, item in desired.objects.items() if item.steps}
+    return desired._replace(objects={**desired.objects, **found, **steps}) if found else desired
+
+
+def _emptied(there: Object, beside: Object) -> Object:
+    """Return a schedule as it is, with nobody in it; what it is like is said `beside`."""
+    body = {name: there.body[name] for name in beside.body if name in there.body}
+    title = there.watch.title if there.watch else there.key
+    watch = beside.watch and beside.watch._replace(title=title, stints=())
+    return there._replace(body=body, watch=watch, layers=())
+
+
+def _named_too(item: Object, more: Mapping[str, Sequence[str]]) -> Object:
+    """Return an escalation that names schedules right behind those beside which they are."""
+    steps = tuple(
+        tuple(one for key in step for one in (key, *more.get(key, ()))) for step in item.steps
+    )
+    said = [
+        {**step, "notify": list(keys)} for step, keys in zip(item.body["steps"], steps, strict=True)
+    ]
+    return item._replace(body={**item.body, "steps": said}, steps=steps)
 
 
 def _deferral(
