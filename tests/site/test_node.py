@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.given import HERE, example, node, reaches, searches, texts, word_rows
+from tests.site.given import AT, HERE, example, node, reaches, searches, texts, word_rows
+from tests.site.given_escalations import escalations
+from watchbill.emit.data import site_data, text
 from watchbill.emit.data.ask import site_ask
 from watchbill.emit.data.text import full_text
+from watchbill.emit.outlook import Outlook
 from watchbill.engine.index import KINDS
 
 
@@ -21,6 +24,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "search.json": searches(example()),
         "words.json": word_rows(),
         "reach.json": reaches(),
+        "escalations.json": escalations(),
+        "directory.json": {"data": json.loads(text(site_data(Outlook(example(), AT))))},
         "text.json": texts(),
     }.items():
         (folder / name).write_text(json.dumps(value), encoding="utf-8")

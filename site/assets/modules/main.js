@@ -2,6 +2,8 @@
 import { startAsk } from "./ask.js";
 import { startCalendar } from "./calendar.js";
 import { startCopy } from "./copy.js";
+import { startDirectory } from "./directory.js";
+import { startEscalations } from "./escalation.js";
 import { startFeeds } from "./feeds.js";
 import { startIncident } from "./incident.js";
 import { startOffline } from "./offline.js";
@@ -15,6 +17,8 @@ for (const start of [
   startAsk,
   startCalendar,
   startCopy,
+  startDirectory,
+  startEscalations,
   startFeeds,
   startIncident,
   startOffline,

@@ -2,13 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from watchbill.emit.drawings.looks import HUES, MARKS, Look, initials, looks
 from watchbill.emit.drawings.scale import Scale, clock_changes, days, weeks
 from watchbill.emit.drawings.timeline import FEW, MANY, Band, Bar, Lane, timeline
-from watchbill.emit.escalation_svg import Rung, ladder
+from watchbill.emit.escalation_svg import NAMES, Rung, Stop, in_line, ladder
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 WEEK = Scale(START, START + timedelta(weeks=1), "UTC")
@@ -122,9 +123,38 @@ def test_initials_are_of_the_first_and_the_last_word(name, letters):
     assert initials(name) == letters
 
 
-def test_a_long_target_is_told_in_lines():
-    name = "Incident command: Communications coordinator"
-    page = ladder([Rung("at once", (name, "Ada"), "5 minutes")], "x", "ends")
-    lines = re.findall(r'<text x="98" y="(\d+)">([^<]*)', page)
-    assert " ".join(text for _, text in lines) == f"{name} Ada".replace(":", "&#58;")
-    assert len({y for y, _ in lines}) == 3
+def test_a_ladder_says_who_holds_which_role_in_lines_that_fit():
+    role = "Incident command for all of Europe: Communications coordinator"
+    stops = (Stop(("Chiara Conti",), role, ("command", "comms")), Stop(("Ada",)))
+    page = ladder([Rung("at once", stops, "5 minutes")], "x", "ends")
+    lines = re.findall(r'<text class="wb-ladder-(who|role)"([^>]*) y="(\d+)">([^<]*)', page)
+    assert [kind for kind, *_ in lines] == ["who", "role", "role", "who"]
+    assert " ".join(text for kind, _, _, text in lines if kind == "role") == role.replace(
+        ":", "&#58;"
+    )
+    tops = [int(top) for _, _, top, _ in lines]
+    assert all(late - early >= 16 for early, late in pairwise(tops))
+    assert 'data-wb-step="1" data-wb-roster="command" data-wb-role="comms"' in lines[0][1]
+    assert "data-wb" not in lines[3][1]
+
+
+def test_a_step_that_reaches_nobody_says_so():
+    page = ladder([Rung("at once", (Stop((), "A: B", ("a", "b")),), "5 minutes")], "x", "ends")
+    assert '<text class="wb-ladder-who wb-ladder-nobody"' in page
+    assert ">Nobody</text>" in page
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        ([], "Nobody"),
+        (["Ada Obi"], "Ada Obi"),
+        (["Ada Obi", "Ken Li"], "Ada Obi, Ken Li"),
+        (["Chiara Conti", "Bartholomew Ng", "Ada"], "Chiara Conti + 2 more"),
+        (["A" * 40], "A" * 29 + "…"),
+        (["A" * 40, "B"], "A" * 20 + "… + 1 more"),
+    ],
+)
+def test_names_fit_into_a_line_and_those_left_out_are_counted(names, line):
+    assert in_line(names) == line
+    assert len(line) <= NAMES

@@ -15,7 +15,7 @@ from watchbill.emit.escape import safe
 from watchbill.emit.links import Link
 from watchbill.engine.graph import Layers, linked
 
-WIDTH, HEIGHT, APART, BELOW, TOP = 104, 44, 22, 8, 24
+WIDTH, HEIGHT, APART, BELOW, TOP = 98, 44, 20, 8, 24
 """Of boxes, between columns and rows, and of the headings, in pixels."""
 LETTERS, LINES, LEAD = 14, 3, 13
 LEFT, RIGHT = ("Needs", "They need"), ("Needed by", "By way of them")
@@ -50,9 +50,10 @@ def graph(middle: Link, needs: Side, needed_by: Side, links: Mapping[str, Link])
     height = TOP + rows * (HEIGHT + BELOW) - BELOW + 2
     places = dict(_places(columns, height))
     named = {**links, MIDDLE: middle}
+    label = safe(f"{middle.text}: what it needs, and what needs it")
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     parts = [
-        f'<svg class="wb-graph" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-        f' role="group" aria-label="{safe(f"{middle.text}: what it needs, and what needs it")}">',
+        f'<svg class="wb-graph" {size} role="group" aria-label="{label}">',
         *(_edge(places[left], places[right]) for left, right in _edges(needs, -1)),
         *(_edge(places[left], places[right]) for left, right in _edges(needed_by, 1)),
         *_heads(columns),

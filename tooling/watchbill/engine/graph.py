@@ -12,7 +12,8 @@ def layers(near: Mapping[str, Iterable[str]], start: str, depth: int) -> Layers:
 
     Circles are no harm: the start is not met again. Layers are sorted by id; none is empty.
     """
-    seen, found = {start}, [(start,)]
+    seen: set[str] = {start}
+    found: list[tuple[str, ...]] = [(start,)]
     while len(found) <= depth:
         met = {other for node in found[-1] for other in near.get(node, ())} - seen
         if not met:
