@@ -41,11 +41,11 @@ def kept(page: Page, host: Hosting, path: str = "") -> None:
 
 def version(page: Page) -> str:
     """Return the build of a page's script, once its data has proved to be of the same."""
-    found = {
-        name: page.evaluate(f"document.querySelector('script[src*=\"{name}\"]').src")
+    found: list[str] = [
+        page.evaluate(f"document.querySelector('script[src*=\"{name}\"]').src")
         for name in ("/data.js", "/watchbill.js")
-    }
-    versions = {url.partition("?v=")[2] for url in found.values()}
+    ]
+    versions = {url.partition("?v=")[2] for url in found}
     assert len(versions) == 1
     return versions.pop()
 

@@ -12,7 +12,7 @@ from watchbill.sync.site import SITE, UNFINISHED, app, build, finish
 from watchbill.sync.site.engine import ENGINES, Engine
 from watchbill.sync.site.foreign import in_page, in_style
 from watchbill.sync.site.html import finished
-from watchbill.sync.site.offline import file, version_of, worker
+from watchbill.sync.site.offline import file, is_worth, version_of, worker
 from watchbill.sync.site.pack import named, write_archive
 from watchbill.sync.site.paper import browser
 from watchbill.sync.site.policy import inline, policy
@@ -152,18 +152,23 @@ def test_runbooks_are_kept_while_they_fit_and_all_else_always():
         file("runbooks/a/index.html", b"x" * 60),
         file("runbooks/b/index.html", b"x" * 60),
         file("people/ada/index.html", b"x" * 50),
-        file("assets/javascripts/lunr/x.js", b"x"),
-        file("assets/x.js.map", b"x"),
-        file("sitemap.xml", b"x"),
     ]
     kept = json.loads(worker("", "v1", files, 130).partition(" = ")[2].strip().rstrip(";"))
     assert kept["version"] == "v1"
     assert [path for path, _ in kept["files"]] == ["", "people/ada/", "runbooks/a/"]
 
 
+@pytest.mark.parametrize(
+    "path", ["assets/javascripts/lunr/x.js", "assets/x.js.map", "sitemap.xml", "sw.js"]
+)
+def test_what_no_page_needs_is_not_kept(path):
+    assert not is_worth(path)
+    assert is_worth("assets/watchbill/ask.js")
+
+
 def test_an_engine_that_is_not_there_is_said(tmp_path, monkeypatch):
     gone = Engine("Zensical", "no_such_module", "watchbill[site-zensical]")
-    monkeypatch.setitem(ENGINES, "zensical", gone)  # type: ignore[arg-type]
+    monkeypatch.setitem(ENGINES, "zensical", gone)
     with pytest.raises(WatchbillError, match="Zensical is not installed") as raised:
         build(tmp_path, AT, engine="zensical")
     assert "pip install 'watchbill[site-zensical]'" in str(raised.value.hint)

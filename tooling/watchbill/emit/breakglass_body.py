@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from posixpath import join, normpath
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -10,6 +9,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from watchbill.emit.escape import percent
 from watchbill.emit.untrusted import MARKER, is_local
 
 _EXTENSIONS = (
@@ -41,7 +41,8 @@ def anchor(runbook_id: str) -> str:
 
 def bodies(runbooks: Mapping[str, str]) -> dict[str, Markup]:
     """Return the bodies of runbooks as HTML, by their id."""
-    bound = _Bound(frozenset(runbooks))
+    written = {percent(runbook_id): runbook_id for runbook_id in runbooks}
+    bound = _Bound({runbook_id: runbook_id for runbook_id in runbooks} | written)
     reader = Markdown(extensions=[*_EXTENSIONS, bound], extension_configs=_SETTINGS)
     made = {}
     for runbook_id, body in runbooks.items():
@@ -54,7 +55,8 @@ def bodies(runbooks: Mapping[str, str]) -> dict[str, Markup]:
 class _Bound(Extension):
     """Makes a page of its own a part of one page: on paper nothing can be opened or followed."""
 
-    def __init__(self, known: frozenset[str]) -> None:
+    def __init__(self, known: Mapping[str, str]) -> None:
+        """Take the runbooks by how links may write them."""
         super().__init__()
         self.known = known
         self.here = ""
@@ -87,10 +89,10 @@ class _Parts(Treeprocessor):
         url = element.get("href", "")
         if not is_local(url) or url.startswith("#"):
             return
-        path = unquote(url.partition("#")[0].partition("?")[0])
+        path = url.partition("#")[0].partition("?")[0]
         there = normpath(join(self.book.here, "..", path)).removesuffix(".md")
-        if there in self.book.known:
-            element.set("href", f"#{anchor(there)}")
+        if runbook := self.book.known.get(there):
+            element.set("href", f"#{percent(anchor(runbook))}")
         else:
             element.tag = "span"
             element.attrib.pop("href", None)

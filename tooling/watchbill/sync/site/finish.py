@@ -13,7 +13,7 @@ from typing import NamedTuple
 from watchbill.errors import WatchbillError
 from watchbill.sync.site.foreign import in_style
 from watchbill.sync.site.html import finished
-from watchbill.sync.site.offline import WORKER, File, file, version_of, worker
+from watchbill.sync.site.offline import WORKER, File, file, is_worth, version_of, worker
 from watchbill.sync.site.pages import SITE, UNFINISHED
 
 Extra = Mapping[str, bytes]
@@ -52,7 +52,8 @@ def finish(
         foreign += (f"{path}: {address}" for address in elsewhere)
         if done != data:
             _write(made / path, done)
-        listed.append(file(path, done))
+        if is_worth(path):
+            listed.append(file(path, done))
     if not foreign:
         _write(made / WORKER, worker(source, version, listed).encode())
         with guard:
@@ -72,9 +73,11 @@ def _one(path: str, data: bytes, version: str) -> tuple[bytes, Iterable[str]]:
 
 def place(made: Path, site: Path) -> None:
     """Move every file of a finished folder into the site, the worker last; what is stale goes."""
-    fresh = sorted(paths(made), key=lambda path: (path == WORKER, path))
     try:
-        site.mkdir(parents=True, exist_ok=True)
+        if not site.exists():
+            made.rename(site)
+            return
+        fresh = sorted(paths(made), key=lambda path: (path == WORKER, path))
         for path in set(paths(site)) - set(fresh):
             (site / path).unlink()
         _clear(site)

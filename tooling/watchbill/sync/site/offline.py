@@ -32,7 +32,10 @@ def version_of(files: Iterable[File]) -> str:
 
 
 def worker(source: str, version: str, files: Iterable[File], budget: int = BUDGET) -> str:
-    """Return the service worker for a build: what it keeps, then the source that does so."""
+    """Return the service worker for a build: what it keeps, then the source that does so.
+
+    `files` are those that are worth keeping.
+    """
     kept = [[address(one.path), one.hash] for one in _kept(files, budget)]
     head = {"version": version, "files": kept}
     return f"const BUILD = {json.dumps(head, separators=(',', ':'))};\n{source}"
@@ -40,15 +43,14 @@ def worker(source: str, version: str, files: Iterable[File], budget: int = BUDGE
 
 def _kept(files: Iterable[File], budget: int) -> Iterator[File]:
     """Yield what is kept at the first visit: all but runbooks, then runbooks while they fit."""
-    wanted = [one for one in files if _is_worth(one.path)]
     left = budget
-    for one in sorted(wanted, key=lambda one: (one.path.startswith(_RUNBOOKS), one.path)):
+    for one in sorted(files, key=lambda one: (one.path.startswith(_RUNBOOKS), one.path)):
         left -= one.size
         if left >= 0 or not one.path.startswith(_RUNBOOKS):
             yield one
 
 
-def _is_worth(path: str) -> bool:
+def is_worth(path: str) -> bool:
     """Say whether a page could need a file; the theme brings search languages and source maps."""
     return not path.endswith(_NEVER) and "/lunr/" not in path and "/workers/" not in path
 
