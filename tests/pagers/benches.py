@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from tests.pagers import company
 from tests.pagers.company import AT, NOTHING, Changes
@@ -41,8 +41,9 @@ class Bench(NamedTuple):
     `claim` puts an object of somebody else where the one of a key would be; `others` shows
     everything in it that is not ours. `fake` is the server of a live pager;
     `shown` draws whom each schedule pages from now until an instant, by key, and `state` is all of
-    ours, so that two runs can be compared. `together`: a change may page those before and those
-    after at once while it lasts, since nothing there hides another.
+    ours, so that two runs can be compared. `meanwhile` says who may be paged while a change lasts:
+    those before or those after; both of them at once, since nothing there hides another; or, where
+    even the pager's own turns show through for a request, others besides, but never nobody.
     """
 
     open: Callable[[Desired, datetime], Target]
@@ -53,7 +54,7 @@ class Bench(NamedTuple):
     fake: Any = None
     shown: Callable[[datetime], Mapping[str, tuple[Stint, ...]]] = lambda _: {}
     state: Callable[[datetime], object] = lambda _: None
-    together: bool = False
+    meanwhile: Literal["one", "both", "besides"] = "one"
 
     def plan(self, desired: Desired, at: datetime = AT, **options) -> Plan:
         return make_plan("bench", desired, self.open(desired, at).actual(), at, **options)
@@ -159,6 +160,7 @@ def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
         fake,
         lambda end: pagerduty_shown(fake, end),
         lambda end: pagerduty_state(fake, end),
+        "besides" if settings["schedule_api"] == "v3" else "one",
     )
 
 

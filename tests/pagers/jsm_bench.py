@@ -83,7 +83,7 @@ def jsm(_: Path, stack: ExitStack) -> Bench:
         here.fake,
         lambda end: shown(here, end),
         lambda end: state(here, end),
-        together=True,
+        meanwhile="both",
     )
 
 

@@ -126,9 +126,9 @@ def _wrong(bench: Bench, run: Undisturbed, until: datetime) -> Iterator[str]:
 
 def _allowed(bench: Bench, was: set[str], shown: set[str], will: set[str]) -> bool:
     """Say whether whoever is paged was or will be; with all of the one or of the other."""
-    if bench.together:
-        return (was <= shown or will <= shown) and shown <= was | will
-    return shown in (was, will)
+    if bench.meanwhile == "one":
+        return shown in (was, will)
+    return (was <= shown or will <= shown) and (bench.meanwhile == "besides" or shown <= was | will)
 
 
 def _until(step: Step) -> datetime:

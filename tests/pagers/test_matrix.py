@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.pagers import matrix
-from tests.pagers.benches import pagerduty_v2
+from tests.pagers.benches import pagerduty_v2, pagerduty_v3
 from tests.pagers.company import FILES, edited, override
 from tests.pagers.jsm_bench import jsm
 from tests.pagers.matrix import Step
@@ -34,7 +34,7 @@ SCENARIO = {"created": CREATED, "changed": CHANGED, "fewer": FEWER}
 
 
 @pytest.mark.parametrize(
-    "maker", [pagerduty_v2, oncall_calendar, jsm], ids=lambda maker: maker.__name__
+    "maker", [pagerduty_v2, pagerduty_v3, oncall_calendar, jsm], ids=lambda maker: maker.__name__
 )
 def test_an_apply_that_fails_at_any_request(maker, tmp_path, monkeypatch):
     monkeypatch.setattr("tests.pagers.fakes.pagerduty_server.contract", lambda: None)
