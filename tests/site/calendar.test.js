@@ -1,7 +1,7 @@
 // The calendar's days and cells, at changes of the clock.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { calendarCells, calendarDays } from "../../site/assets/modules/calendar.js";
+import { calendarCells, calendarDays } from "../../site/assets/modules/calendar-days.js";
 
 const MADE = Date.UTC(2027, 2, 12, 12) / 1000;
 const KNOWN = { made: MADE, until: MADE + 13 * 7 * 86400 };

@@ -1,6 +1,6 @@
 """Shifts by day: what a calendar's cells say, on the wall clock of a zone.
 
-The same is done in the browser for any week (calendar.js); a test holds the two together.
+The same is done in the browser for any week (calendar-days.js); a test holds the two together.
 """
 
 from collections.abc import Iterable, Iterator
