@@ -151,6 +151,32 @@ def test_it_is_kept_whatever_else_changes():
         assert on_call(found, AT.replace(day=26, hour=13)) == ("cy",)
 
 
+RUNNING = {KEY: (stint("2026-11-21T09:00", "2026-11-21T15:00", "dee"),)}
+OVER_THE_HANDOFF = {KEY: (stint("2026-11-24T09:00", "2026-11-24T15:00", "dee"),)}
+
+
+def test_one_that_runs_is_theirs_and_no_handoff():
+    """ada, whose turn it interrupts, has it back afterwards, until the handoff."""
+    found = plan(held(), held(), theirs=RUNNING)
+    assert (found.changes, found.deferred) == ((), ())
+    assert [kept.difference[2:] for kept in found.theirs] == [(("ada",), ("dee",))]
+    found = plan(held(), held(OTHER), theirs=RUNNING)
+    (late,) = [one for one in found.deferred if one.key == KEY]
+    assert late[2:] == (TUESDAY, ("ada",), ("cy",))
+    assert [kept.difference.after for kept in found.theirs] == [("dee",)]
+    instants = (AT, AT.replace(hour=15), TUESDAY)
+    assert [on_call(found, at) for at in instants] == [("dee",), ("ada",), ("cy",)]
+    assert found.refusals == ()
+
+
+def test_one_that_runs_over_the_handoff_leaves_nobody_to_be_relieved():
+    at = TUESDAY + timedelta(hours=1)
+    found = plan(held(), live(wanted(OTHER, at), at, alone=False), at, theirs=OVER_THE_HANDOFF)
+    assert KEY not in {one.key for one in found.deferred}
+    instants = (at, TUESDAY.replace(hour=15))
+    assert [on_call(found, instant) for instant in instants] == [("dee",), ("cy",)]
+
+
 def test_what_the_repository_says_as_well_is_no_drift():
     mine = override("pay", "2026-11-25T12:00", "2026-11-26T12:00", "dee")
     assert plan(held(mine), held(mine), theirs=THEIRS).theirs == ()

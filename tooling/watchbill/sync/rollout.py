@@ -5,7 +5,7 @@ itself. A dated override of the repository says itself when it holds.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from watchbill.pager.objects import Actual, Desired, Object, Stint, Watch
@@ -48,11 +48,12 @@ def rolled_out(
         there = actual.objects.get(key)
         if item.watch is None or there is None or there.watch is None:
             continue
-        watch = item.watch
-        if rollout == "handoff" and (late := _deferral(key, there.watch, watch, at, desired)):
+        watch, theirs = item.watch, actual.theirs.get(key, ())
+        turn = _turn_at(there.watch, theirs, at) if rollout == "handoff" else None
+        if turn and (late := _deferral(key, there.watch, watch, turn, desired)):
             deferred.append(late)
-            watch = _until(watch, there.watch, late, at)
-        mine = list(_kept(key, watch, actual.theirs.get(key, ()), at))
+            watch = _until(watch, there.watch, late, turn)
+        mine = list(_kept(key, watch, theirs, at))
         kept += mine
         watch = _with(watch, [one.difference for one in mine])
         objects[key] = item._replace(watch=watch)
@@ -74,7 +75,8 @@ def _with_leaving(desired: Desired, actual: Actual, at: datetime) -> Desired:
         if there.watch and there.watch[:2] in last:
             beside = desired.objects[last[there.watch[:2]]]
             item = _emptied(there, beside)
-            if item.watch and _deferral(key, there.watch, item.watch, at, desired):
+            turn = _turn_at(there.watch, actual.theirs.get(key, ()), at)
+            if turn and item.watch and _deferral(key, there.watch, item.watch, turn, desired):
                 found[key] = item
                 more.setdefault(beside.key, []).append(key)
     steps = {key: _named_too(item, more) for key, item in desired.objects.items() if item.steps}
@@ -98,6 +100,23 @@ def _named_too(item: Object, more: Mapping[str, Sequence[str]]) -> Object:
         {**step, "notify": list(keys)} for step, keys in zip(item.body["steps"], steps, strict=True)
     ]
     return item._replace(body={**item.body, "steps": said}, steps=steps)
+
+
+def _turn_at(there: Watch, theirs: Sequence[Stint], at: datetime) -> datetime | None:
+    """Return when the turn is seen that runs: behind people's override, if it interrupts the turn.
+
+    None where the handoff falls into that override: then there is nobody left to be relieved.
+    """
+    ends = [stint.end for stint in theirs if stint.start <= at < stint.end]
+    if not ends:
+        return at
+    begins = [stint.start for stint in there.stints if stint.start <= at < stint.end]
+    before = people_at(there.stints, min(begins, default=at) - _MOMENT)
+    after = people_at(there.stints, max(ends))
+    return max(ends) if before in ((), after) else None
+
+
+_MOMENT = timedelta(seconds=1)
 
 
 def _deferral(
