@@ -221,7 +221,7 @@ def test_what_was_edited_what_is_missing_and_what_stands_in_the_way(call):
                 " missing there, 1 object of ours that the repository has not, 1 obstacle."
             ),
             "",
-            "Edited in the pager, or not applied yet:",
+            "Edited in the pager, not applied yet, or until the next handoff:",
             "  Pay: Primary",
             (
                 "    Wed 25 Nov 12:00 Europe/London until Thu 26 Nov 12:00 Europe/London:"

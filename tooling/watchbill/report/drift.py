@@ -69,7 +69,7 @@ def _counted(count: int, words: str) -> str:
 def _sections(plan: Plan) -> Iterator[Section]:
     found: tuple[tuple[str, Iterable[tuple[int, str]]], ...] = (
         ("Overrides made in the pager (--write puts them into the rosters)", _theirs(plan)),
-        ("Edited in the pager, or not applied yet", _moves(plan)),
+        ("Edited in the pager, not applied yet, or until the next handoff", _moves(plan)),
         ("Objects that apply would change", plans.objects(plan)),
         ("In the way", ((0, plans.line(r.reason)) for r in in_the_way(plan))),
         ("Ours, and not in the repository", ((0, key) for key in plan.kept)),
