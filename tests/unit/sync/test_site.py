@@ -1,15 +1,11 @@
 """The output is written where it differs, cleaned of what is stale, and never somebody else's."""
 
-import os
 import subprocess
-import sys
-import time
 from datetime import UTC, datetime
 
 import pytest
 
 from watchbill.errors import WatchbillError
-from watchbill.sync.preview import check_port, seen, serve
 from watchbill.sync.site import MANIFEST, assets, build, missing, mkdocs, quiet, write_pages
 
 AT = datetime(2026, 11, 21, 13, tzinfo=UTC)
@@ -103,52 +99,3 @@ def test_assets_keep_their_place(tmp_path):
     (tmp_path / "vendor" / "x.js").write_text("1")
     (tmp_path / "y.css").write_text("2")
     assert dict(assets(tmp_path)) == {"assets/vendor/x.js": "1", "assets/watchbill/y.css": "2"}
-
-
-def test_a_changed_file_is_seen(tmp_path):
-    file = tmp_path / "a" / "b.yaml"
-    file.parent.mkdir()
-    file.write_text("x")
-    before = seen([tmp_path, tmp_path / "gone"])
-    assert list(before) == [str(file)]
-    os.utime(file, ns=(1, 1))
-    assert seen([tmp_path]) != before
-
-
-def test_a_port_in_use_is_said():
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        with pytest.raises(WatchbillError, match="cannot be used"):
-            check_port("127.0.0.1", taken.getsockname()[1])
-
-
-def test_the_server_ends_with_its_watcher(tmp_path):
-    file = tmp_path / "x"
-    started: list[subprocess.Popen[bytes]] = []
-    calls: list[float] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]))
-        file.write_text("changed")
-        return started[0]
-
-    def changed() -> None:
-        calls.append(time.monotonic())
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        serve(start, lambda: [tmp_path], changed)
-    assert len(calls) == 1
-    assert started[0].poll() is not None
-
-
-def test_a_server_that_ends_by_itself_is_said(tmp_path):
-    code = serve(
-        lambda: subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"]),
-        lambda: [tmp_path],
-        lambda: None,
-    )
-    assert code == 3

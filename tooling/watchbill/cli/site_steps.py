@@ -1,8 +1,8 @@
 """The steps that building, serving and packing a site share."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from watchbill.errors import WatchbillError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from watchbill.emit.artifact import Artifact
+    from watchbill.model import Catalog
 
 FINDINGS = 1
 AT = "What pages say without a script is right at this instant; now unless said."
@@ -47,25 +47,45 @@ def built(root: Path, out: Path, at: datetime, engine: str, *, strict: bool) -> 
 
     What is wrong has been said. Raise WatchbillError where there is no site to look at.
     """
-    from watchbill.sync.site import ENGINES, UNFINISHED, missing
-    from watchbill.sync.site import build as run
+    from watchbill.sync.site import ENGINES
 
-    pages = write(root, out, at)
+    pages = write(out, dict(texts(root, at)))
     name = ENGINES[engine].name
     progress(f"{len(pages)} pages written; {name} builds the site")
-    ran = run(out, at, engine=engine, strict=strict)
-    click.echo(ran.said, err=True, nl=False)
-    if ran.code and strict:
+    if not ran(out, at, pages, engine, strict=strict):
         click.echo("the site has warnings (see above)", err=True)
         return None
-    if ran.code:
-        raise WatchbillError(f"{name} did not build the site", "it says above why")
-    if lost := missing(out / UNFINISHED, pages):
-        raise WatchbillError(f"not in the site: {', '.join(lost[:5])}", "is their path too odd?")
     return len(pages) if finished(root, out) else None
 
 
-def finished(root: Path, out: Path) -> bool:
+def ran(
+    out: Path,
+    at: datetime,
+    pages: Iterable[str],
+    engine: str = "mkdocs",
+    *,
+    strict: bool = False,
+    started: Callable[[Any], object] = lambda _: None,
+) -> bool:
+    """Run the engine on what was written; return False where strict, and there are warnings.
+
+    Raise WatchbillError where there is no site, or a page is not in it.
+    """
+    from watchbill.sync.site import ENGINES, UNFINISHED, build, missing
+
+    done = build(out, at, engine=engine, strict=strict, started=started)
+    click.echo(done.said, err=True, nl=False)
+    if done.code and strict:
+        return False
+    if done.code:
+        name = ENGINES[engine].name
+        raise WatchbillError(f"{name} did not build the site", "it says above why")
+    if lost := missing(out / UNFINISHED, pages):
+        raise WatchbillError(f"not in the site: {', '.join(lost[:5])}", "is their path too odd?")
+    return True
+
+
+def finished(root: Path, out: Path, guard: AbstractContextManager[object] | None = None) -> bool:
     """Finish the pages and put them in place; say what keeps them from being published."""
     from watchbill.resources import folder
     from watchbill.sync.site import app, finish
@@ -73,30 +93,36 @@ def finished(root: Path, out: Path) -> bool:
     shipped = folder("site") / "assets"
     source = (shipped / "sw/sw.js").read_text(encoding="utf-8")
     settings = catalog_of(root).settings
-    done = finish(out, source, app(settings.site.title or settings.name, shipped / "icons"))
+    extra = app(settings.site.title or settings.name, shipped / "icons")
+    done = finish(out, source, extra, guard or nullcontext())
     for found in done.foreign:
         click.echo(f"loads from elsewhere: {found}", err=True)
     return not done.foreign
 
 
-def write(root: Path, out: Path, at: datetime) -> list[str]:
-    """Write pages, assets and settings; return the paths of the pages."""
+def write(out: Path, files: Mapping[str, str]) -> list[str]:
+    """Write what the engine reads; return the paths of the pages."""
+    from watchbill.sync.site import CONFIG, write_pages
+
+    docs = [(path, text) for path, text in files.items() if path != CONFIG]
+    write_pages(out, docs, files[CONFIG])
+    return [path for path, _ in docs if path.endswith(".md")]
+
+
+def texts(
+    root: Path, at: datetime, catalog: "Catalog | None" = None, first: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield pages (those of some kinds first), data, scripts, style sheets, and mkdocs.yml."""
     from watchbill.emit.bundle import bundled
-    from watchbill.resources import folder
-    from watchbill.sync.site import assets, write_pages
-
-    made, config = _artifacts(root, at)
-    write_pages(out, [*made, *bundled(assets(folder("site") / "assets"))], config)
-    return [artifact.path for artifact in made if artifact.path.endswith(".md")]
-
-
-def _artifacts(root: Path, at: datetime) -> "tuple[list[Artifact], str]":
-    """Return the pages and mkdocs.yml."""
     from watchbill.emit.pages import config, pages
+    from watchbill.resources import folder
+    from watchbill.sync.site import assets
 
-    catalog = catalog_of(root)
+    known = catalog or catalog_of(root)
     with templates_of(root) as templates:
-        return list(pages(catalog, templates, at)), config(catalog, templates).text
+        yield from pages(known, templates, at, first)
+        yield config(known, templates)
+    yield from bundled(assets(folder("site") / "assets"))
 
 
 @contextmanager
@@ -134,14 +160,6 @@ def places(root: Path) -> Iterable[Path]:
 
     names = (*TOP_FOLDERS, SETTINGS_PATH, "site/templates")
     return [*(root / name for name in names), *(path / "templates" for path in _sites(root))]
-
-
-def again(root: Path, out: Path, at: datetime) -> None:
-    """Write what an edit changed; say what is wrong and go on, since it is being edited."""
-    try:
-        write(root, out, at)
-    except (WatchbillError, OSError) as error:
-        click.echo(f"not rewritten: {error}", err=True)
 
 
 def progress(line: str) -> None:
