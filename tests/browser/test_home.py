@@ -46,21 +46,19 @@ def test_an_open_page_follows_a_handoff_where_the_clock_changes(
 
 
 @pytest.mark.parametrize("zone", [LONDON, YORK])
-@pytest.mark.parametrize("hours", range(0, 24 * 21, 13))
-def test_every_hour_has_the_engines_people(browser: Browser, clocks_site: Served, zone, hours):
-    when = MADE + timedelta(hours=hours)
+def test_every_hour_has_the_engines_people(browser: Browser, clocks_site: Served, zone):
+    catalog = clocks_site.catalog
     with browser.new_context(timezone_id=zone) as context:
         page = context.new_page()
-        page.clock.set_fixed_time(when)
-        page.goto(clocks_site.url)
-        for roster_id, roster in clocks_site.catalog.rosters.items():
-            links = place(page, roster_id).locator(".wb-person > a:first-child")
-            names = [
-                clocks_site.catalog.people[person].name
-                for shift in on_call(roster_id, roster, when)
-                for person in shift.people
-            ]
-            expect(links).to_have_text(names)
+        for hours in range(0, 24 * 21, 29):
+            when = MADE + timedelta(hours=hours)
+            page.clock.set_fixed_time(when)
+            page.goto(clocks_site.url)
+            for roster_id, roster in catalog.rosters.items():
+                shifts = on_call(roster_id, roster, when)
+                names = [catalog.people[person].name for s in shifts for person in s.people]
+                links = place(page, roster_id).locator(".wb-person > a:first-child")
+                expect(links).to_have_text(names)
 
 
 @pytest.mark.parametrize(
