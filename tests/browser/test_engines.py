@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 from tests.browser import hostile
 from tests.browser.conftest import AT, ROOT, Served, watchbill
 from tests.browser.hosting import hosting
-from tests.browser.test_site import EVERY_KIND, watched
+from tests.browser.test_site import EVERY_KIND, PROTOCOLS, watched
 
 pytestmark = pytest.mark.browser
 
@@ -147,7 +147,7 @@ def test_nothing_hostile_runs_in_other_engines(
     for path in files:
         page.goto(url + path)
         assert page.evaluate("window.hits") == [], path
-        links = page.eval_on_selector_all("a[href]", "all => all.map((a) => a.protocol)")
+        links = page.eval_on_selector_all("a[href]", PROTOCOLS)
         assert set(links) <= {"http:", "https:", "mailto:", "tel:", "webcal:"}, path
         bad = "article script, article iframe, article [onclick], article [onerror], [onmouseover]"
         assert page.locator(bad).count() == 0, path
