@@ -23,6 +23,7 @@ def text(plan: Plan) -> Iterator[str]:
     """Yield the lines of a plan for a terminal: people and local times, objects, what it needs."""
     yield f"Pager {plan.pager}{_summary(plan)}."
     yield from _section("Who is on call", _people(plan))
+    yield from _section("Who is paged now, by other targets", _paged(plan))
     yield from _section("From the next handoff on", _deferred(plan))
     yield from _section("Overrides made in the pager, kept", theirs(plan.theirs))
     yield from _section("Further ahead", _further(plan))
@@ -43,6 +44,7 @@ def markdown(plan: Plan) -> Iterator[str]:
         yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
         yield from (_md_row(move) for move in plan.moves)
         yield ""
+    yield from bullets("Who is paged now, by other targets", _flat(_paged(plan)))
     yield from bullets("From the next handoff on", _flat(_deferred(plan)))
     yield from bullets("Overrides made in the pager, kept", _flat(theirs(plan.theirs)))
     yield from bullets("Further ahead", _flat(_further(plan)))
@@ -61,6 +63,7 @@ def machine(plan: Plan) -> str:
         "moves": [move(one) for one in plan.moves],
         "changes": [change(one) for one in plan.changes],
         "refusals": [refusal._asdict() for refusal in plan.refusals],
+        "paged": [paged._asdict() for paged in plan.paged],
         "deferred": [_late(late) for late in plan.deferred],
         "theirs": [move(Move(*kept)) for kept in plan.theirs],
         "kept": plan.kept,
@@ -126,6 +129,11 @@ def _further(plan: Plan) -> Iterator[str]:
         else:
             now = named(people_at(after.stints, plan.at))
             yield f"{line(after.title)} begins, now {now}, to {until}"
+
+
+def _paged(plan: Plan) -> Iterator[str]:
+    for _, name, step, before, after in plan.paged:
+        yield line(f"{name}, step {step}: {named(before)} → {named(after)}")
 
 
 def _deferred(plan: Plan) -> Iterator[str]:

@@ -1,16 +1,17 @@
 """Plans: what would have to change in a pager, whom it concerns, and what speaks against it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
-from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, kind_of
-from watchbill.pager.timeline import Difference, differences
+from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, id_of, kind_of
+from watchbill.pager.timeline import Difference, differences, people_at
 from watchbill.sync.canonical import digest, same
 from watchbill.sync.guards import Case, Refusal, refusals, watched
 from watchbill.sync.rollout import Deferred, Kept, Rollout, rolled_out
 
-__all__ = ["Change", "Move", "Plan", "make_plan"]
+__all__ = ["Change", "Move", "Paged", "Plan", "make_plan"]
 
 _ORDER = ("users", "schedule", "escalation", "service")
 """Whoever is referred to comes before who refers to it; deletions go the other way."""
@@ -29,6 +30,16 @@ class Move(NamedTuple):
     difference: Difference
 
 
+class Paged(NamedTuple):
+    """A step (from 1) of an escalation that pages other people now, since its targets change."""
+
+    key: str
+    name: str
+    step: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Plan(NamedTuple):
     """The changes in the order in which they are applied, and what to know about them.
 
@@ -36,7 +47,7 @@ class Plan(NamedTuple):
     those of others, with how one sees it. `at` is the instant in UTC for which it was made.
     `deferred` are those who stay on call until a handoff, `theirs` the overrides that people made
     in the pager and that are kept. `desired` is what the pager will hold. `prune` and `rollout`
-    are how it was asked for.
+    are how it was asked for. `paged` are steps whose other targets are other people now.
     """
 
     pager: str
@@ -52,6 +63,7 @@ class Plan(NamedTuple):
     desired: Desired = Desired({})
     prune: bool = False
     rollout: Rollout = "handoff"
+    paged: tuple[Paged, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -100,6 +112,7 @@ def make_plan(  # noqa: PLR0913  # the last two are options
         desired=desired,
         prune=prune,
         rollout=rollout,
+        paged=tuple(_paged(case)),
     )
 
 
@@ -124,3 +137,22 @@ def _moves(case: Case) -> Iterator[Move]:
         end = min(before.until, after.until) if after else before.until
         for found in differences(before.stints, after.stints if after else (), case.at, end):
             yield Move(key, before, found)
+
+
+def _paged(case: Case) -> Iterator[Paged]:
+    """Yield whom steps page at the instant of the plan, where an escalation names other targets."""
+    outcome = case.outcome
+    for key, before, after in case.changes:
+        if before and after and before.steps != after.steps:
+            name = str(after.body.get("name", key))
+            steps = zip_longest(before.steps, after.steps, fillvalue=())
+            for number, (was, will) in enumerate(steps, start=1):
+                people = _now(case.actual.objects, was, case), _now(outcome, will, case)
+                if people[0] != people[1]:
+                    yield Paged(key, name, number, *people)
+
+
+def _now(objects: Mapping[str, Object], step: Sequence[str], case: Case) -> tuple[str, ...]:
+    watches = [objects[key].watch for key in step if key in objects]
+    found = {person for watch in watches if watch for person in people_at(watch.stints, case.at)}
+    return tuple(sorted(found | {id_of(key) for key in step if kind_of(key) == "person"}))
