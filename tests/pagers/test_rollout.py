@@ -1,5 +1,6 @@
 """When a change reaches people: at the next handoff, at once, or never over what they arranged."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from tests.pagers.toy import over
 from watchbill.pager.live import live
 from watchbill.pager.objects import Actual, Stint
 from watchbill.pager.timeline import people_at
+from watchbill.report.plan import machine, markdown, text
 from watchbill.sync.apply import apply
 from watchbill.sync.memory import Memory, MemoryJournal
-from watchbill.sync.plan import make_plan
+from watchbill.sync.plan import Paged, make_plan
 
 PAY = "rosters/teams/pay.yaml"
 KEY = "schedule/pay--primary"
@@ -175,6 +177,34 @@ def test_one_that_runs_over_the_handoff_leaves_nobody_to_be_relieved():
     assert KEY not in {one.key for one in found.deferred}
     instants = (at, TUESDAY.replace(hour=15))
     assert [on_call(found, instant) for instant in instants] == [("dee",), ("cy",)]
+
+
+def test_a_plan_stays_the_same_while_an_override_runs():
+    """A pager may say of it only what is left."""
+    digests = set()
+    for minutes in (0, 1, 90):
+        at = AT + timedelta(minutes=minutes)
+        pager = Theirs(held().objects.values(), RUNNING)
+        left = {KEY: (RUNNING[KEY][0]._replace(start=at),)}
+        actual = pager.actual()._replace(theirs=left)
+        reordered = edited(PAY, "order: [ada, bob, cy]", "order: [cy, ada, bob]")
+        found = make_plan("p", live(wanted(reordered, at), at, alone=False), actual, at)
+        assert [kept.difference.after for kept in found.theirs] == [("dee",)]
+        digests.add(found.digest)
+    assert len(digests) == 1
+
+
+def test_other_targets_say_whom_they_page_now():
+    path = "policies/escalation/pay.yaml"
+    changes = edited(path, "{notify: [{roster: pay, role: secondary}]", "{notify: [{person: dee}]")
+    found = plan(held(), held(changes))
+    assert found.paged == (Paged("escalation/pay", "Pay", 2, ("cy",), ("dee",)),)
+    assert "  Pay, step 2: cy → dee" in list(text(found))
+    assert "- Pay, step 2: cy → dee" in list(markdown(found))
+    assert json.loads(machine(found))["paged"][0]["after"] == ["dee"]
+    slower = edited(path, "wait: 1 hour", "wait: 2 hours")
+    assert plan(held(), held(slower)).paged == ()
+    assert plan(held(), held(OTHER)).paged == ()
 
 
 def test_what_the_repository_says_as_well_is_no_drift():

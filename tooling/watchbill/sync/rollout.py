@@ -55,7 +55,7 @@ def rolled_out(
             watch = _until(watch, there.watch, late, turn)
         mine = list(_kept(key, watch, theirs, at))
         kept += mine
-        watch = _with(watch, [one.difference for one in mine])
+        watch = _with(watch, [one.difference for one in mine], there.watch, at)
         objects[key] = item._replace(watch=watch)
     return desired._replace(objects=objects), tuple(deferred), tuple(kept)
 
@@ -150,10 +150,17 @@ def _kept(key: str, wanted: Watch, theirs: Sequence[Stint], at: datetime) -> lis
     return [Kept(key, wanted, difference) for difference in found]
 
 
-def _with(wanted: Watch, kept: Sequence[Difference]) -> Watch:
+def _with(wanted: Watch, kept: Sequence[Difference], there: Watch, at: datetime) -> Watch:
+    """Return a timeline with what is kept; of what runs, the part that is over, too.
+
+    A pager may say of an override only what is left, which is less with every minute; a plan that
+    was reviewed has to be the same one later.
+    """
     stints = wanted.stints
+    running = min((s.start for s in there.stints if s.start <= at < s.end), default=at)
     for start, end, _, after in kept:
-        stints = _over(stints, Stint(start, end, after))
+        begin = min(start, running) if start <= at else start
+        stints = _over(stints, Stint(begin, end, after))
     return wanted._replace(stints=stints)
 
 
