@@ -95,7 +95,7 @@ def test_awake_is_who_is_awake(context: BrowserContext, site: Served):
 def test_it_is_all_done_by_keys(context: BrowserContext, site: Served):
     page = opened(context, f"{site.url}topics/")
     page.get_by_label("Find").focus()
-    page.keyboard.type("postgres repl")
+    page.keyboard.type("postgres failo")
     assert shown(page) == ["ada"]
     for name in ("Topic", "Service", "Zone"):
         page.keyboard.press("Tab")

@@ -149,8 +149,9 @@ function startFacets(data, place, list) {
   const said = element("p", { class: "wb-facet-said", role: "status" });
   const clear = element("button", { type: "button", class: "wb-tool", hidden: true }, "Clear");
   const fields = FACETS.map((facet) => ({ facet, made: facetField(facet, facetOptions(data, listed, facet)) }));
+  let choice = choiceIn(window.location.hash);
   const show = () => {
-    const [choice, now] = [choiceIn(window.location.hash), nowSecond()];
+    const now = nowSecond();
     for (const { facet, made: [, select] } of fields) select.value = choice[facet];
     [awake.checked, clear.hidden] = [choice.awake, choiceHash(choice) === ""];
     if (document.activeElement !== text) text.value = choice.text;
@@ -168,8 +169,12 @@ function startFacets(data, place, list) {
   const choose = () => {
     const chosen = { topic: "", service: "", zone: "", awake: awake.checked, text: text.value.trim() };
     for (const { facet, made: [, select] } of fields) chosen[facet] = select.value;
-    window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search + choiceHash(chosen));
+    choice = chosen;
     show();
+    const { pathname, search } = window.location;
+    try {
+      window.history.replaceState(window.history.state, "", pathname + search + choiceHash(chosen));
+    } catch { /* a browser that finds this too often: the address is late, the list is right */ }
   };
   for (const { made: [, select] } of fields) select.addEventListener("change", choose);
   awake.addEventListener("change", choose);
@@ -180,7 +185,10 @@ function startFacets(data, place, list) {
     choose();
     text.focus();
   });
-  window.addEventListener("hashchange", show);
+  window.addEventListener("hashchange", () => {
+    choice = choiceIn(window.location.hash);
+    show();
+  });
   const find = element("label", "wb-choice wb-facet-find", element("span", "", "Find"), text);
   const check = element("label", "wb-choice wb-facet-awake", awake, element("span", "", "Awake now"));
   place.replaceChildren(find, ...fields.map(({ made: [label] }) => label), check, said, clear);

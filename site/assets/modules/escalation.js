@@ -192,7 +192,7 @@ function endingText(ladder) {
 
 /**
  * Return the rounds behind the first: in a line where they page the same people as before, else
- * step by step.
+ * step by step, folded.
  * @param {SiteData} data
  * @param {Ladder} ladder
  * @param {Stage[]} stages
@@ -204,14 +204,15 @@ function laterRounds(data, ladder, stages, clocks) {
     .filter((one) => one.round === round)
     .map(({ goals }) => goals.map(({ people, known }) => [people, known])));
   const rounds = Array.from({ length: ladder.repeat }, (_, index) => index + 2);
-  return rounds.flatMap((round) => {
+  return rounds.flatMap(/** @returns {HTMLElement[]} */ (round) => {
     const mine = stages.filter((one) => one.round === round);
     if (!mine.length) return [];
     const when = `Round ${round}, +${spanText(mine[0].after)}${clocks ? `, ${clockText(mine[0].at)}` : ""}: `;
     const same = who(round) === who(round - 1);
-    const said = element("p", "wb-round", when, same ? "the same people" : "others, since a shift ends");
-    if (same) return [said];
-    return [said, element("ol", "wb-steps", ...mine.map((one) => stagePart(data, ladder, one, clocks)))];
+    if (same) return [element("p", "wb-round", when, "the same people")];
+    return [element("details", "wb-more",
+      element("summary", "wb-round", when, "others, since a shift ends"),
+      element("ol", "wb-steps", ...mine.map((one) => stagePart(data, ladder, one, clocks))))];
   });
 }
 
