@@ -6,7 +6,7 @@ import { clockText, hourText, nowSecond, ownZone } from "./clock.js";
 import { knowledge, peopleOf, standing } from "./oncall.js";
 
 const REMEMBERED = "watchbill:incident";
-const BLANK = /\[([^\]\n]{1,80})\]/g;
+const BLANK = /\[([^[\]\n]{1,80})\]/g;
 const LEADER = "incident commander";
 
 /**

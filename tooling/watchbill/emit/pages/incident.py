@@ -40,12 +40,13 @@ class Station(NamedTuple):
 
 
 class Level(NamedTuple):
-    """A severity: the link to it, what it is, and whom it calls."""
+    """A severity: the link to it, what it is, whom it calls, and the rhythm of updates."""
 
     id: str
     link: Link
     severity: Severity
     roles: tuple[Link, ...]
+    rhythm: str
 
 
 class Message(NamedTuple):
@@ -112,9 +113,15 @@ def _levels(catalog: Catalog, here: Here) -> list[Level]:
             here.link("severity", id_),
             severity,
             tuple(here.link("role", role) for role in severity.incident_roles),
+            _rhythm(severity.update_every),
         )
         for id_, severity in catalog.severities.items()
     ]
+
+
+def _rhythm(length: str | None) -> str:
+    """Return how often something is said: every hour, every 30 minutes."""
+    return f"every {length.removeprefix('1 ')}" if length else "no fixed rhythm"
 
 
 def _messages(templates: Environment) -> Iterator[Message]:
