@@ -141,7 +141,7 @@ def test_a_service_is_in_the_middle_of_what_it_needs(browser: Browser, site: Ser
     with browser.new_context(viewport=PHONE) as context:
         page = opened(context, f"{site.url}services/ledger/")
         places = {
-            one.get_attribute("aria-label"): box["x"]
+            one.locator("title").text_content(): box["x"]
             for one in page.locator(".wb-graph a").all()
             if (box := one.bounding_box())
         }

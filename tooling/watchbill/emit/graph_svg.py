@@ -121,7 +121,7 @@ def _box(place: tuple[int, int], link: Link, *, middle: bool) -> str:
     first = y + HEIGHT // 2 + 4 - LEAD * (len(lines) - 1) // 2
     said = "".join(
         f'<text x="{x + WIDTH // 2}" y="{first + LEAD * row}" text-anchor="middle">'
-        f"{safe(line)}</text>"
+        f"{safe(line)} </text>"
         for row, line in enumerate(lines)
     )
     drawn = (
@@ -130,7 +130,7 @@ def _box(place: tuple[int, int], link: Link, *, middle: bool) -> str:
     )
     if middle or not link.href:
         return f'<g class="{kind}">{drawn}</g>'
-    return f'<a class="{kind}" href="{link.href}" aria-label="{safe(link.text)}">{drawn}</a>'
+    return f'<a class="{kind}" href="{link.href}">{drawn}</a>'
 
 
 def _lines(text: str) -> list[str]:
