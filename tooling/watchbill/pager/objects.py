@@ -48,6 +48,15 @@ class Object(NamedTuple):
     steps: tuple[tuple[str, ...], ...] = ()
     layers: tuple[Layer, ...] = ()
 
+    @property
+    def paged(self) -> frozenset[str]:
+        """The ids of all whom it pages from now on; whoever was on call before may be gone."""
+        found = {id_of(key) for step in self.steps for key in step if kind_of(key) == "person"}
+        if watch := self.watch:
+            future = (s for s in watch.stints if not watch.since or s.end > watch.since)
+            found |= {person for stint in future for person in stint.people}
+        return frozenset(found)
+
 
 class Desired(NamedTuple):
     """What should be in the pager, by key. `people` are the ids of everybody in the repository."""

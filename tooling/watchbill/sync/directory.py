@@ -1,11 +1,13 @@
 """Who is who: people of the repository, and the users of a pager's account."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from watchbill.errors import WatchbillError
 from watchbill.model.people import Person
-from watchbill.pager.objects import Object, id_of, kind_of
+from watchbill.pager.layers import Layer
+from watchbill.pager.objects import Object
 
 
 class User(NamedTuple):
@@ -44,14 +46,16 @@ class Directory(NamedTuple):
 
     def needed(self, item: Object) -> None:
         """Raise WatchbillError where somebody whom an object pages is no user."""
-        people = {person for stint in _stints(item) for person in stint}
-        targets = {id_of(key) for step in item.steps for key in step if kind_of(key) == "person"}
-        for person in sorted(people | targets):
+        for person in sorted(item.paged):
             self.user(person)
 
+    def can_say(self, layer: Layer, at: datetime) -> bool:
+        """Say whether turns need nobody who is no user: whoever had some before `at` may be gone.
 
-def _stints(item: Object) -> Iterable[tuple[str, ...]]:
-    return (stint.people for stint in (item.watch.stints if item.watch else ()))
+        Turns that go on are always said, so that somebody who is missing there is noticed.
+        """
+        over = layer.end is not None and layer.end <= at
+        return not over or all(person in self.users for who in layer.order for person in who)
 
 
 def directory(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, id_of, kind_of
+from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, kind_of
 from watchbill.pager.timeline import clip, differences, local, named, people_at, settle, total
 
 GAP_DAYS = 14
@@ -55,16 +55,9 @@ def foreign(case: Case) -> Iterator[Refusal]:
 
 def unknown(case: Case) -> Iterator[Refusal]:
     """Speak where somebody who can be paged is nobody in the pager: it would page no one."""
-    paged = {person for item in case.desired.objects.values() for person in _paged(item)}
+    paged = {person for item in case.desired.objects.values() for person in item.paged}
     for person in sorted(paged & case.actual.unknown.keys()):
         yield Refusal("unknown", f"{person}: {case.actual.unknown[person]}", final=True)
-
-
-def _paged(item: Object) -> Iterator[str]:
-    for stint in item.watch.stints if item.watch else ():
-        yield from stint.people
-    for step in item.steps:
-        yield from (id_of(key) for key in step if kind_of(key) == "person")
 
 
 def broken(case: Case) -> Iterator[Refusal]:

@@ -122,7 +122,10 @@ def _rotations(case: Case, item: Object, zone: str, theirs: Sequence[Stint]) -> 
             f"{item.key}: {local(off, zone)} cannot be said in Jira Service Management",
             "its rotations know the minutes 0 and 30 alone: watchbill check",
         )
-    for person in {person for layer in found for people in layer.order for person in people}:
+    found = tuple(layer for layer in found if case.directory.can_say(layer, case.at))
+    for person in sorted(
+        {person for layer in found for people in layer.order for person in people}
+    ):
         case.directory.user(person)
     return found
 

@@ -8,7 +8,6 @@ ours that are in no list any more are taken away.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -64,7 +63,7 @@ def write(desk: Desk, item: Object, theirs: Sequence[Stint]) -> None:
         )
     body = _head(desk, item, row)
     if desk.options.mode == "calendar":
-        body["shifts"] = [_shift(desk, item, one) for one in _wanted(item, theirs, desk.errand.at)]
+        body["shifts"] = [_shift(desk, item, one) for one in _wanted(desk, item, theirs)]
     _place(desk, row, body)
     for double in desk.ours("schedule").get(item.key, ())[1:]:
         if not _step_of(desk, double):
@@ -117,12 +116,12 @@ def _place(desk: Desk, row: Row | None, body: Mapping[str, Any]) -> None:
 # --- shifts ---------------------------------------------------------------------------------------
 
 
-def _wanted(item: Object, theirs: Sequence[Stint], at: datetime) -> Iterator[oncall.Shift]:
-    watch = item.watch
+def _wanted(desk: Desk, item: Object, theirs: Sequence[Stint]) -> Iterator[oncall.Shift]:
+    watch, at = item.watch, desk.errand.at
     if watch is None:
         return
     start = rendered.since(at)
-    layers = [layer for layer in item.layers if oncall.accepts(layer)]
+    layers = [one for one in item.layers if oncall.accepts(one) and desk.who.can_say(one, at)]
     made = fit(watch.stints, layers, oncall.simulate, (start, watch.until))
     yield from oncall.write(made.layers, start)
     for stint in made.dated:
