@@ -99,7 +99,7 @@ def test_it_is_all_done_by_keys(context: BrowserContext, site: Served):
     assert shown(page) == ["ada"]
     for name in ("Topic", "Service", "Zone"):
         page.keyboard.press("Tab")
-        expect(page.get_by_label(name, exact=True)).to_be_focused()
+        expect(page.get_by_role("combobox", name=name)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.get_by_label("Awake now")).to_be_checked()
