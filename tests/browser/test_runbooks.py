@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.conftest import AT, Served
 from tests.browser.test_site import watched
@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 
 PATH = "runbooks/payments/CheckoutHighErrorRate/"
 LISTED = "runbooks/payments/LedgerImbalance/"
-PHONE = {"width": 390, "height": 844}
+WIDE = ViewportSize(width=1280, height=900)
+NARROW = ViewportSize(width=320, height=640)
+PHONE = ViewportSize(width=390, height=844)
 
 
 def opened(context: BrowserContext, site: Served, path: str = PATH) -> Page:
@@ -69,7 +71,7 @@ def test_without_a_clipboard_the_old_way_copies(context: BrowserContext, site: S
 
 
 def test_no_button_lies_on_code(browser: Browser, site: Served):
-    for size in (PHONE, {"width": 1280, "height": 900}, {"width": 320, "height": 640}):
+    for size in (PHONE, WIDE, NARROW):
         with browser.new_context(viewport=size) as context:
             page = opened(context, site)
             for frame in page.locator(".wb-code").all():
