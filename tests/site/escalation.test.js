@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { wallOf } from "../../site/assets/modules/clock.js";
-import { escalationStages, ladderNames, nextSunday, secondOf, tonight } from "../../site/assets/modules/escalation.js";
+import { ladderNames } from "../../site/assets/modules/escalation.js";
+import { escalationStages, nextSunday, secondOf, tonight } from "../../site/assets/modules/paging.js";
 
 const given = JSON.parse(readFileSync(`${process.env.WATCHBILL_GIVEN}/escalations.json`, "utf8"));
 const { data, rows, seconds, lines } = given;
