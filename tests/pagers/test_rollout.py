@@ -269,6 +269,27 @@ def test_the_second_of_a_pair_stays_until_the_next_handoff():
     assert apply(last, pager, journal).mismatches == ()
 
 
+def test_the_second_of_a_pair_joins_at_the_next_handoff():
+    at = paired_at()
+    before = live(wanted(SINGLE, at), at, alone=True)
+    after = live(wanted({}, at), at, alone=True)
+    pager, journal = Theirs(before.objects.values()), MemoryJournal()
+    found = make_plan("p", after, pager.actual(), at)
+    (late,) = [one for one in found.deferred if one.key == LANE]
+    monday = late.until
+    assert (late.stays, on_call(found, at, LANE)) == ((), ())
+    assert monday == next(one.end for one in before.objects[LANE[:-3]].watch.stints if one.end > at)
+    assert apply(found, pager, journal).mismatches == ()
+    again = make_plan("p", after, pager.actual(), at + timedelta(hours=1))
+    assert (again.changes, [one.key for one in again.deferred]) == ((), [LANE])
+    coming = next(one for one in after.objects[LANE].watch.stints if one.start >= monday)
+    assert on_call(again, coming.start, LANE) == ("dee",)
+    assert on_call(make_plan("p", after, pager.actual(), at, rollout="now"), at, LANE) == ("dee",)
+    begun = {key: item for key, item in before.objects.items() if key.startswith("schedule/")}
+    found = make_plan("p", after, Theirs(begun.values()).actual(), at)
+    assert on_call(found, at, LANE) == ("dee",), "an apply goes on that was interrupted"
+
+
 def test_the_second_of_a_pair_is_not_dropped_unseen():
     """Its schedule stays until --prune, but no step names it any more."""
     at = paired_at()

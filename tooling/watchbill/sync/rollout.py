@@ -17,7 +17,8 @@ Rollout = Literal["handoff", "now"]
 class Deferred(NamedTuple):
     """Somebody who stays on call until a handoff (UTC), though the repository says another.
 
-    `follows` are those who are on call from then on.
+    `follows` are those who are on call from then on. `stays` is nobody where they join others who
+    are on call in the same role.
     """
 
     key: str
@@ -44,11 +45,18 @@ def rolled_out(
     objects = dict(desired.objects)
     deferred: list[Deferred] = []
     kept: list[Kept] = []
+    ends = _ends(actual, at) if rollout == "handoff" else {}
     for key, item in desired.objects.items():
-        there = actual.objects.get(key)
-        if item.watch is None or there is None or there.watch is None:
+        there, watch = actual.objects.get(key), item.watch
+        if watch is None:
             continue
-        watch, theirs = item.watch, actual.theirs.get(key, ())
+        if late := _joining(key, watch, ends.get(watch[:2], {}), at):
+            deferred.append(late)
+            watch = _without(watch, late, at)
+            objects[key] = item._replace(watch=watch)
+        if there is None or there.watch is None:
+            continue
+        theirs = actual.theirs.get(key, ())
         turn = _turn_at(there.watch, theirs, at) if rollout == "handoff" else None
         if turn and (late := _deferral(key, there.watch, watch, turn, desired)):
             deferred.append(late)
@@ -67,10 +75,9 @@ def _with_leaving(desired: Desired, actual: Actual, at: datetime) -> Desired:
     left over stays so, and the steps that name the others name it, too.
     """
     last = {item.watch[:2]: key for key, item in desired.objects.items() if item.watch}
-    paging = {key for item in actual.objects.values() for step in item.steps for key in step}
     more: dict[str, list[str]] = {}
     found: dict[str, Object] = {}
-    for key in sorted(paging & actual.objects.keys() - desired.objects.keys()):
+    for key in sorted(_paging(actual) & actual.objects.keys() - desired.objects.keys()):
         there = actual.objects[key]
         if there.watch and there.watch[:2] in last:
             beside = desired.objects[last[there.watch[:2]]]
@@ -131,6 +138,45 @@ def _deferral(
     firm_next = [start for start, _ in wanted.firm if start > at]
     until = min([*ends, *firm_next])
     return Deferred(key, wanted, until, was, people_at(wanted.stints, until))
+
+
+def _ends(actual: Actual, at: datetime) -> Mapping[tuple[str, str], Mapping[str, datetime]]:
+    """Return when those on call hand over, by role and schedule; of schedules that steps name."""
+    found: dict[tuple[str, str], dict[str, datetime]] = {}
+    for key in sorted(_paging(actual) & actual.objects.keys()):
+        watch = actual.objects[key].watch
+        for stint in watch.stints if watch else ():
+            if watch and stint.start <= at < stint.end:
+                found.setdefault(watch[:2], {})[key] = stint.end
+    return found
+
+
+def _paging(actual: Actual) -> set[str]:
+    return {key for item in actual.objects.values() for step in item.steps for key in step}
+
+
+def _joining(
+    key: str, wanted: Watch, ends: Mapping[str, datetime], at: datetime
+) -> Deferred | None:
+    """Return who joins those on call in a role at the next handoff, in a schedule of its own.
+
+    `ends` are those of the role's stints that run. A role that no step names yet has none: it is
+    being made, perhaps by an apply that was interrupted.
+    """
+    firm = any(start <= at < end for start, end in wanted.firm)
+    running = [stint.end for stint in wanted.stints if stint.start <= at < stint.end]
+    if firm or not ends or key in ends or not running:
+        return None
+    until = min([*running, *ends.values(), *(start for start, _ in wanted.firm if start > at)])
+    return Deferred(key, wanted, until, (), people_at(wanted.stints, until))
+
+
+def _without(wanted: Watch, late: Deferred, at: datetime) -> Watch:
+    """Return a timeline in which nobody is on call until the handoff."""
+    stints = wanted.stints
+    start = min(stint.start for stint in stints if stint.start <= at < stint.end)
+    around = (*clip(stints, stints[0].start, start), *clip(stints, late.until, stints[-1].end))
+    return wanted._replace(stints=around)
 
 
 def _until(wanted: Watch, there: Watch, late: Deferred, at: datetime) -> Watch:
