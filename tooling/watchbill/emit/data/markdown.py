@@ -38,6 +38,7 @@ class Text(NamedTuple):
     steps: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 13)
 def read(body: str, heading: str = "") -> Text:
     """Return a Markdown text in parts; `heading` is the page's own, if it does not begin so."""
     taken: set[str] = {slugify(heading, "-")} if heading else set()

@@ -9,7 +9,8 @@ there, as BM25's do, and depend on one page alone, so that an edit changes few p
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -66,10 +67,9 @@ def full_text(catalog: Catalog) -> FullText:
     """Return the whole full text of a catalog."""
     rows: list[str] = []
     postings: Postings = {}
-    known: dict[str, tuple[str, ...]] = {}
     for number, document in enumerate(documents(catalog)):
         rows.append(_row(document))
-        for root, weight in _weights(document, known).items():
+        for root, weight in _weights(document).items():
             postings.setdefault(root, array("I")).append(number << _BITS | weight)
     index, groups = list(_pieces(postings)), list(_groups(rows))
     ends = list(accumulate(map(len, groups), initial=0))
@@ -92,30 +92,29 @@ def _groups(rows: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _weights(document: Document, known: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """Return the weight of every stem of a page; `known` are the stems of tokens seen before."""
+@lru_cache(maxsize=1 << 13)
+def _weights(document: Document) -> Mapping[str, int]:
+    """Return the weight of every stem of a page; a preview asks again after every edit."""
     counts: Counter[str] = Counter()
     length = 0
     for section in document.text.sections:
         for part, times in ((section.text, 1), (section.heading, IN_HEADING)):
             for token, count in Counter(tokens(part)).items():
                 length += count
-                for root in _stems(token, known):
+                for root in _stems(token):
                     counts[root] += count * times
     for token in tokens(f"{document.title} {document.id}"):
-        for root in _stems(token, known):
+        for root in _stems(token):
             counts[root] += IN_TITLE
     half = HALF * (0.5 + 0.5 * length / USUAL)
     return {root: max(1, round(MOST * n / (n + half))) for root, n in counts.items()}
 
 
-def _stems(token: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 16)
+def _stems(token: str) -> tuple[str, ...]:
     """Return the stems of a token, and those of its CamelCase parts."""
-    found = known.get(token)
-    if found is None:
-        said = dict.fromkeys((*words(token), *words(humps(token))))
-        found = known[token] = tuple(dict.fromkeys(map(stem, said)))
-    return found
+    said = dict.fromkeys((*words(token), *words(humps(token))))
+    return tuple(dict.fromkeys(map(stem, said)))
 
 
 def _pieces(postings: Postings) -> Iterator[list[tuple[str, str]]]:
@@ -144,6 +143,7 @@ def _said(pages: Iterable[int]) -> str:
     return " ".join(said)
 
 
+@lru_cache(maxsize=1 << 13)
 def _row(document: Document) -> str:
     sections = [[s.heading, s.anchor, s.text] for s in document.text.sections]
     return script([document.title, document.page, list(document.text.steps), sections])
