@@ -40,7 +40,7 @@ def services(book: Book) -> Iterator[Artifact]:
         )
         for service_id, service in book.catalog.services.items()
     ]
-    rows.sort(key=lambda row: (row[1] is None, row[1] or 0, by_name(row[0])))
+    rows.sort(key=lambda row: by_name(row[0]))
     yield book.page(here, "services.md.j2", "Services", rows=rows)
     needs, needed_by = _arrows(book.catalog.services)
     for service_id, service in book.catalog.services.items():
