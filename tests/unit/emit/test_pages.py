@@ -139,7 +139,7 @@ def test_the_settings_are_yaml_and_name_pages_that_are_there(of):
     assert read["theme"]["font"] is False
     assert "navigation.prune" in read["theme"]["features"]
     assert "repo_url" not in read
-    assert read["plugins"] == []
+    assert read["plugins"] == [{"search": {"enabled": False}}]
     site = made(of)
 
     def leaves(entry):
