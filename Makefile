@@ -72,7 +72,10 @@ coverage: $(VENV)/.dev ## which branches the tests take
 	$(BIN)/coverage report
 
 bench: $(VENV)/.bench ## measure
-	set -e; for bench in tests/benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+	set -e; browser=$$(PYTHON=$(BIN)/python sh tests/browser/install.sh); \
+	for bench in tests/benchmarks/bench_*.py; do \
+	  echo "== $$bench"; WATCHBILL_BROWSER="$$browser" $(BIN)/python $$bench; \
+	done
 
 constraints: ## resolve the versions that CI installs anew
 	rm -rf build/constraints-venv
