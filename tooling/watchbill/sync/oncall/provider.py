@@ -26,6 +26,7 @@ turns is shown by the new ones.
 """
 
 from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
+from watchbill.sync.http import with_id
 from watchbill.sync.oncall.account import account
 from watchbill.sync.oncall.desired import desired
 from watchbill.sync.oncall.limits import limits
@@ -41,4 +42,5 @@ PROVIDER = Provider(
     accept,
     limits=limits,
     account=account,
+    echo=with_id,
 )
