@@ -115,8 +115,12 @@ def _run(
         encoding="utf-8",
         errors="replace",
     ) as process:
-        started(process)
-        text, _ = process.communicate()
+        try:
+            started(process)
+            text, _ = process.communicate()
+        except BaseException:
+            process.kill()  # nobody waits for it any longer
+            raise
         return process.returncode, text
 
 
