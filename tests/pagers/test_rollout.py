@@ -54,6 +54,12 @@ def on_call(found, at, key=KEY):
     return people_at(found.desired.objects[key].watch.stints, at)
 
 
+def stints_of(desired, key):
+    watch = desired.objects[key].watch
+    assert watch
+    return watch.stints
+
+
 def test_whoever_is_on_call_stays_until_the_next_handoff():
     found = plan(held(), held(OTHER))
     (late,) = [one for one in found.deferred if one.key == KEY]
@@ -278,11 +284,11 @@ def test_the_second_of_a_pair_joins_at_the_next_handoff():
     (late,) = [one for one in found.deferred if one.key == LANE]
     monday = late.until
     assert (late.stays, on_call(found, at, LANE)) == ((), ())
-    assert monday == next(one.end for one in before.objects[LANE[:-3]].watch.stints if one.end > at)
+    assert monday == next(one.end for one in stints_of(before, LANE[:-3]) if one.end > at)
     assert apply(found, pager, journal).mismatches == ()
     again = make_plan("p", after, pager.actual(), at + timedelta(hours=1))
     assert (again.changes, [one.key for one in again.deferred]) == ((), [LANE])
-    coming = next(one for one in after.objects[LANE].watch.stints if one.start >= monday)
+    coming = next(one for one in stints_of(after, LANE) if one.start >= monday)
     assert on_call(again, coming.start, LANE) == ("dee",)
     assert on_call(make_plan("p", after, pager.actual(), at, rollout="now"), at, LANE) == ("dee",)
     begun = {key: item for key, item in before.objects.items() if key.startswith("schedule/")}

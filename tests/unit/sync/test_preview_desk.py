@@ -2,6 +2,7 @@
 
 import threading
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -43,7 +44,9 @@ def work(tmp_path):
             raise WatchbillError("MkDocs did not build the site", "")
 
     kept.shelf, kept.hub = Shelf(tmp_path), Hub()
-    kept.desk = Desk(Shop(texts, build, _Press, kept.said.append), kept.shelf, kept.hub)
+    kept.desk = Desk(
+        Shop(texts, build, cast("Any", _Press), kept.said.append), kept.shelf, kept.hub
+    )
     kept.desk.open()
     yield kept
     kept.desk.close()
