@@ -12,7 +12,7 @@ from watchbill.model import Catalog, Ref
 from watchbill.model.people import Person
 from watchbill.model.settings import Pager
 from watchbill.pager.account import Account
-from watchbill.pager.objects import Actual, Change, Desired
+from watchbill.pager.objects import Actual, Change, Desired, schedule_id
 from watchbill.places import Pointer
 from watchbill.rules.pagers import UNKNOWN_PROVIDER
 from watchbill.rules.rule import Rule
@@ -100,10 +100,39 @@ def problems(catalog: Catalog, at: datetime) -> Iterator[Problem]:
             place = ("pagers", name, "settings")
             found.accept(pager)
         except WatchbillError as error:
-            ref = Ref("settings", "watchbill")
-            yield Problem(UNKNOWN_PROVIDER.code, ref, place, error.message, error.hint)
-        else:
-            yield from found.limits(catalog, pager, at)
+            yield _problem(place, error.message, error.hint)
+            continue
+        if found.read_only:
+            message = f"{pager.provider} is only read, by watchbill pager import"
+            yield _problem(place[:-1], message, "remove it, or name the pager to push to")
+            continue
+        yield from _strange_ids(catalog, pager, place)
+        yield from found.limits(catalog, pager, at)
+
+
+def _problem(place: Pointer, message: str, hint: str) -> Problem:
+    return Problem(UNKNOWN_PROVIDER.code, Ref("settings", "watchbill"), place, message, hint)
+
+
+def _strange_ids(catalog: Catalog, pager: Pager, place: Pointer) -> Iterator[Problem]:
+    """Yield a problem for every recorded id whose key names nothing in the repository."""
+    ids = pager.settings.get("ids")
+    if any(resource.value is None for resource in catalog.resources.values()):
+        return  # whoever names what cannot be read is not to blame
+    known = {
+        *(f"escalation/{id_}" for id_ in catalog.escalations),
+        *(f"service/{id_}" for id_ in catalog.services),
+        *(
+            f"schedule/{schedule_id(id_, rotation.role)}"
+            for id_, roster in catalog.rosters.items()
+            for rotation in roster.rotations
+        ),
+    }
+    for key in sorted(ids) if isinstance(ids, dict) else ():
+        bare = key.rpartition("--")[0] if key.rpartition("--")[2].isdigit() else key
+        if bare not in known:
+            hint = "the object is left alone in the pager: mend the key, or remove the line"
+            yield _problem((*place, "ids", key), f"nothing here is called {key}", hint)
 
 
 def _load(place: str) -> object:
