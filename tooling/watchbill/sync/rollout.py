@@ -124,6 +124,7 @@ def _turn_at(there: Watch, theirs: Sequence[Stint], at: datetime) -> datetime | 
 
 
 _MOMENT = timedelta(seconds=1)
+_JUST_MADE = timedelta(minutes=10)
 
 
 def _deferral(
@@ -141,13 +142,16 @@ def _deferral(
 
 
 def _ends(actual: Actual, at: datetime) -> Mapping[tuple[str, str], Mapping[str, datetime]]:
-    """Return when those on call hand over, by role and schedule; of schedules that steps name."""
+    """Return when those on call hand over, by role and schedule; of schedules that steps name.
+
+    A schedule that was made minutes ago shows nobody before.
+    """
     found: dict[tuple[str, str], dict[str, datetime]] = {}
     for key in sorted(_paging(actual) & actual.objects.keys()):
         watch = actual.objects[key].watch
         for stint in watch.stints if watch else ():
-            if watch and stint.start <= at < stint.end:
-                found.setdefault(watch[:2], {})[key] = stint.end
+            if watch and stint.start - _JUST_MADE <= at < stint.end:
+                found.setdefault(watch[:2], {}).setdefault(key, stint.end)
     return found
 
 
