@@ -58,7 +58,7 @@ def test_people_and_local_times_come_first(call, root):
     assert out.splitlines()[2:6] == [
         "Who is on call:",
         "  Pay: Primary",
-        "    Tue 24 Nov 12:00 Europe/London: bob → dee, until Wed 25 Nov 12:00 Europe/London",
+        "    Tue 24 Nov 12:00 Europe/London: bob → dee, until Wed 25 Nov 12:00 Europe/London  (override)",
         "",
     ]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from watchbill.engine.coverage import Gap, gaps
 from watchbill.engine.rotation import on_call, shifts
 from watchbill.engine.shift import Shift
+from watchbill.engine.shift import reason as reason_of
 from watchbill.model import Catalog
 from watchbill.model.rosters import Roster
 
@@ -96,6 +97,4 @@ def roles_of(roster: Roster) -> tuple[str, ...]:
 
 def reason(catalog: Catalog, shift: Shift) -> str:
     """Return what made a shift other than the ordinary turn: overrides, or a special period."""
-    overrides = catalog.rosters[shift.roster].overrides
-    said = [overrides[index].reason or "override" for index in shift.because.overrides]
-    return ", ".join(said) or (shift.because.block if shift.because.special else "")
+    return reason_of(catalog.rosters[shift.roster], shift)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from watchbill.model.rosters import Roster
+
 
 class Because(NamedTuple):
     """Why a shift is as it is, as positions in the roster: enough to write the reason out.
@@ -30,3 +32,9 @@ class Shift(NamedTuple):
     start: datetime
     end: datetime
     because: Because
+
+
+def reason(roster: Roster, shift: Shift) -> str:
+    """Return what made a shift other than the ordinary turn: overrides, or a special period."""
+    said = [roster.overrides[index].reason or "override" for index in shift.because.overrides]
+    return ", ".join(said) or (shift.because.block if shift.because.special else "")

@@ -12,13 +12,14 @@ from typing import Any
 
 from watchbill.engine.clock import elapsed
 from watchbill.engine.horizon import horizon, whole_shifts
+from watchbill.engine.shift import Shift, reason
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 from watchbill.model.policies import EscalationPolicy, Step, Target
 from watchbill.model.rosters import Roster
 from watchbill.model.settings import Pager
 from watchbill.pager.layers import layers
-from watchbill.pager.objects import Desired, Object, Stint, Watch, person_key, schedule_id
+from watchbill.pager.objects import Desired, Object, Stint, Watch, Why, person_key, schedule_id
 from watchbill.pager.timeline import settle
 
 _NEEDED = ("settings", "person", "roster", "escalation", "service", "role")
@@ -64,10 +65,16 @@ def _schedules(catalog: Catalog, start: datetime, end: datetime) -> Iterator[Obj
             stints = settle(Stint(s.start, s.end, s.people) for s in mine)
             firm = tuple((s.start, s.end) for s in mine if s.because.overrides)
             title = f"{roster.name}: {_role_name(catalog, role)}"
-            watch = Watch(roster_id, role, title, roster.timezone, end, stints, firm=firm)
+            whys = tuple(Why(s.start, s.end, _why(roster, s)) for s in mine)
+            watch = Watch(roster_id, role, title, roster.timezone, end, stints, None, firm, whys)
             turns = layers(roster, role, start, end)
             key = f"schedule/{schedule_id(roster_id, role)}"
             yield Object(key, _body(roster, watch), watch, layers=turns)
+
+
+def _why(roster: Roster, shift: Shift) -> str:
+    ordinary = f"turns since {shift.because.block}"
+    return reason(roster, shift) or ordinary
 
 
 def _body(roster: Roster, watch: Watch) -> dict[str, Any]:

@@ -15,13 +15,22 @@ class Stint(NamedTuple):
     people: tuple[str, ...]
 
 
+class Why(NamedTuple):
+    """Why somebody is on call in a stretch `[start, end)` in UTC, as the repository says."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
 class Watch(NamedTuple):
     """The timeline of a schedule: the contract with a pager.
 
     `stints` are disjoint and in order; where there is none, nobody is on call. `until` (UTC) is
     how far it was planned: behind it nothing is known. `zone` is where its people's times are
     shown, an IANA name. A pager that rewrites no past is compared from `since` on; without it,
-    wholly. `firm` are the stretches that a dated override of the repository decides.
+    wholly. `firm` are the stretches that a dated override of the repository decides; `whys` are the
+    reasons of shifts, for people who review a plan.
     """
 
     roster: str
@@ -32,6 +41,7 @@ class Watch(NamedTuple):
     stints: tuple[Stint, ...]
     since: datetime | None = None
     firm: tuple[tuple[datetime, datetime], ...] = ()
+    whys: tuple[Why, ...] = ()
 
 
 class Object(NamedTuple):

@@ -41,7 +41,10 @@ def markdown(plan: Plan) -> Iterator[str]:
     for title, final in (("Needs `--force`", False), ("Cannot be applied", True)):
         yield from bullets(title, _flat(_reasons(plan, final=final)))
     if plan.moves:
-        yield from ("| schedule | from | until | before | after |", "|---|---|---|---|---|")
+        yield from (
+            "| schedule | from | until | before | after | why |",
+            "|---|---|---|---|---|---|",
+        )
         yield from (_md_row(move) for move in plan.moves)
         yield ""
     yield from bullets("Who is paged now, by other targets", _flat(_paged(plan)))
@@ -113,7 +116,8 @@ def _when(move: Move) -> str:
     start, end, before, after = move.difference
     zone = move.watch.zone
     change = f"{named(before)} → {named(after)}"
-    return f"{local(start, zone)}: {line(change)}, until {local(end, zone)}"
+    why = f"  ({line('; '.join(move.reasons))})" if move.reasons else ""
+    return f"{local(start, zone)}: {line(change)}, until {local(end, zone)}{why}"
 
 
 def _further(plan: Plan) -> Iterator[str]:
@@ -192,6 +196,7 @@ def move(found: Move) -> dict[str, Any]:
         "local": local(start, found.watch.zone),
         "before": before,
         "after": after,
+        "reasons": found.reasons,
     }
 
 
@@ -210,7 +215,8 @@ def change(found: Change) -> dict[str, Any]:
 def _md_row(move: Move) -> str:
     start, end, before, after = move.difference
     times = (local(time, move.watch.zone) for time in (start, end))
-    cells = (plain(cell) for cell in (move.watch.title, *times, named(before), named(after)))
+    people, why = (named(before), named(after)), "; ".join(move.reasons)
+    cells = (plain(cell) for cell in (move.watch.title, *times, *people, why))
     return f"| {' | '.join(cells)} |"
 
 

@@ -22,12 +22,14 @@ _NEVER_DELETED = frozenset({"users"})
 class Move(NamedTuple):
     """A stretch of a role's future in which other people are on call than the pager says.
 
-    A role may have several schedules, of which `key` is the first.
+    A role may have several schedules, of which `key` is the first. `reasons` are what the
+    repository says of it.
     """
 
     key: str
     watch: Watch
     difference: Difference
+    reasons: tuple[str, ...] = ()
 
 
 class Paged(NamedTuple):
@@ -136,7 +138,14 @@ def _moves(case: Case) -> Iterator[Move]:
     for key, before, after in watched(case):
         end = min(before.until, after.until) if after else before.until
         for found in differences(before.stints, after.stints if after else (), case.at, end):
-            yield Move(key, before, found)
+            yield Move(key, before, found, _reasons(after, found))
+
+
+def _reasons(watch: Watch | None, found: Difference) -> tuple[str, ...]:
+    """Return what is said of a stretch, each once; of one that is gone, nothing."""
+    whys = watch.whys if watch else ()
+    said = (why.reason for why in whys if why.start < found.end and found.start < why.end)
+    return tuple(dict.fromkeys(said))
 
 
 def _paged(case: Case) -> Iterator[Paged]:
