@@ -96,6 +96,25 @@ def test_an_override_made_in_the_pager(call, root):
     assert checks(root)
 
 
+def test_an_override_made_by_the_second_is_written_by_the_minute(call, root):
+    """Files name minutes: then nothing is left to say of it, whatever else changes."""
+    start, end = (datetime.fromisoformat(f"2026-11-25T{at}Z") for at in ("12:00:35", "15:02:20"))
+    toy.STATE.theirs = {KEY: (Stint(start, end, ("dee",)),)}
+    assert call("drift")[0] == 1
+    assert call("drift", "--write")[0] == 0
+    said = "from: 2026-11-25T12:00, until: 2026-11-25T15:02, person: dee"
+    assert said in (root / PAY).read_text()
+    assert call("drift") == (
+        0, "Pager toy says nothing else than the repository: 10 objects.\n", "",
+    )  # fmt: skip
+    assert call("plan")[0] == 0
+    write(root, {PAY: (root / PAY).read_text().replace("name: Pay", "name: Payments")})
+    _, out, _ = call("plan")
+    assert ("~ schedule/pay--primary: name" in out, "→ dee" in out) == (True, False)
+    assert call("apply", "--yes")[0] == 0
+    assert call("drift")[0] == 0
+
+
 WRITTEN = {
     "over several shifts": (
         {"schedule/ops--primary": (stint("11-24T10:00", "11-26T07:00", "dee"),)},

@@ -251,25 +251,37 @@ def test_turns_that_are_nobodys_become_dated_and_are_told():
     made, catalog = brought(account(schedule(layer("0-1"))))
     assert made.lost == (
         "schedule Pay: no rotation says these turns: primary",
-        "schedule Pay: so shifts are written one by one, until 2027-01-11 only",
+        "schedule Pay: shifts are written one by one, until 2027-01-11 only",
     )
     assert len(specials(catalog)) == 6
 
 
-def test_seconds_cannot_be_made_equal():
-    odd = Stint(NOON, NOON + timedelta(hours=1, seconds=30), ("U2",))
-    made = imported(account(schedule(layer(), dated=[odd])), {"toy": Pager("toy")}, "Toy", AT)
-    assert len(made.unequal) == 1
-    assert made.unequal[0].startswith("schedule Pay: 1 stretch, the first from Wed 25 Nov 13:00")
+def test_turns_that_an_account_could_not_say_are_told_to_end():
+    """The pager goes on behind the window, and the dated shifts do not."""
+    made, catalog = brought(account(schedule(layer())._replace(layers=())))
+    assert made.lost == (
+        "schedule Pay: shifts are written one by one, until 2027-01-11 only",
+    )  # fmt: skip
+    assert len(specials(catalog)) > 1
 
 
-def test_a_gap_that_the_turns_do_not_have_is_told_and_not_copied():
-    """Some pagers have nobody on call for an hour where the clocks have changed."""
+def test_seconds_are_left_out_since_files_name_minutes():
+    odd = Stint(NOON + timedelta(seconds=30), NOON + timedelta(hours=1, seconds=30), ("U2",))
+    made, catalog = brought(account(schedule(layer(), dated=[odd])))
+    assert overrides(catalog) == [f"primary 11-25T12:00 11-25T13:00 {DEE} made in Toy"]
+    assert made.lost == ()
+
+
+def with_a_gap():
+    """Return a schedule of a pager that has nobody on call for an hour, as if clocks changed."""
     found = schedule(layer())
     hole = NOON.replace(day=24), NOON.replace(day=24, hour=13)
     around = [*clip(found.stints, WINDOW[0], hole[0]), *clip(found.stints, hole[1], WINDOW[1])]
-    gap = account(found._replace(stints=tuple(around)))
-    made = imported(gap, {"toy": Pager("toy")}, "Toy", AT)
+    return found._replace(stints=tuple(around))
+
+
+def test_a_gap_that_the_turns_do_not_have_is_told_and_not_copied():
+    made = imported(account(with_a_gap()), {"toy": Pager("toy")}, "Toy", AT)
     assert made.unequal == (
         "schedule Pay: 1 stretch, the first from Tue 24 Nov 12:00 Europe/London",
     )
@@ -542,12 +554,11 @@ def test_an_empty_account(call, tmp_path):
 
 
 def test_what_came_out_otherwise_is_told_and_counts(call, tmp_path):
-    odd = Stint(NOON, NOON + timedelta(hours=1, seconds=30), ("U2",))
-    toy.STATE.account = account(schedule(layer(), dated=[odd]))
+    toy.STATE.account = account(with_a_gap())
     code, out, _ = call("pager", "import", "toy")
     assert code == 1
     assert out.splitlines()[1:3] == [
         "Other people on call than in the pager:",
-        "  schedule Pay: 1 stretch, the first from Wed 25 Nov 13:00 Europe/London",
+        "  schedule Pay: 1 stretch, the first from Tue 24 Nov 12:00 Europe/London",
     ]
     assert (tmp_path / "oncall/watchbill.yaml").exists()

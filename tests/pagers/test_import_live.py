@@ -84,8 +84,8 @@ def a_company(there: PagerDuty) -> dict[str, str]:
     shifts = there.schedule_v3("Shifts", [bob, dee])
     stacked(there, "Stacked", ada, bob, cy)
     override = {
-        "start": "2026-11-25T12:00:00Z",
-        "end": "2026-11-26T18:00:00Z",
+        "start": "2026-11-25T12:00:35Z",
+        "end": "2026-11-26T18:00:20Z",
         "user": {"id": dee, "type": "user_reference"},
     }
     there.do("POST", f"/schedules/{pay}/overrides", {"overrides": [override]})
@@ -151,8 +151,8 @@ def test_an_override_made_in_pagerduty_finds_its_way_back(call, stack, monkeypat
     assert call("pager", "import", "pagerduty", *settings(api_url=there.url))[0] == 0
     pay = next(id_ for id_, one in there.schedules.items() if one["name"] == "Pay")
     override = {
-        "start": "2026-12-04T18:00:00Z",
-        "end": "2026-12-08T18:00:00Z",
+        "start": "2026-12-04T18:00:35Z",
+        "end": "2026-12-08T18:00:20Z",
         "user": {"id": people["Dee"], "type": "user_reference"},
     }
     there.do("POST", f"/schedules/{pay}/overrides", {"overrides": [override]})

@@ -114,6 +114,18 @@ def test_the_digest_binds(call, root):
     assert call("pager", "apply", "--digest", other)[0] == 0  # done already
 
 
+def test_an_empty_digest_is_that_of_no_plan(call, root):
+    """A pipeline whose variable is not set has reviewed nothing."""
+    code, _, err = call("pager", "apply", "--digest", "", "--yes")
+    assert (code, "review it again" in err) == (1, True)
+    saved = root / "plan.json"
+    plan = json.loads(call("pager", "plan", "--format", "json")[1])
+    saved.write_text(json.dumps({**plan, "digest": ""}))
+    assert call("pager", "apply", "--plan", str(saved), "--yes")[0] == 1
+    assert call("pager", "apply", "--plan", str(saved), "--digest", "")[0] == 2
+    assert not (root / "build/pager").exists()
+
+
 def test_nobody_to_ask(call, root):
     code, _, err = call("pager", "apply")
     assert code == 2

@@ -76,7 +76,8 @@ def apply(
         echo(written(plan, style))
         if not plan.changes and not plan.standing(force=force):
             return FINE
-        if _refused(case, plan, force, wish.digest) or not _confirmed(yes or bool(wish.digest)):
+        reviewed = wish.digest is not None
+        if _refused(case, plan, force, wish.digest) or not _confirmed(yes or reviewed):
             return FINDINGS
         return _applied(case, plan, None if at else lambda: instant_of(None, None))
 
@@ -85,7 +86,7 @@ def _saved(wish: Wish, path: Path) -> Wish:
     """Return the wish that a saved plan was made by; raise WatchbillError for no such file."""
     import json
 
-    if wish.digest:
+    if wish.digest is not None:
         raise WatchbillError("--plan and --digest exclude each other", "write one of them")
     try:
         said = json.loads(path.read_bytes())
@@ -110,7 +111,7 @@ def _refused(case: Case, plan: Plan, force: bool, digest: str | None) -> bool:
     from watchbill.report.plan import refused
     from watchbill.sync.apply import agreed
 
-    if digest and not agreed(plan, digest, case.journal):
+    if digest is not None and not agreed(plan, digest, case.journal):
         click.echo(f"Not applied: reviewed was {digest}, this plan is {plan.digest}.", err=True)
         click.echo("Somebody changed something, or a week has begun: review it again.", err=True)
         return True

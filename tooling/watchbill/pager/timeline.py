@@ -77,6 +77,19 @@ def differences(
     return tuple(found)
 
 
+def lasts(found: Difference) -> bool:
+    """Say whether a difference counts: files name minutes, and some pagers know seconds, too."""
+    return found.end - found.start >= _MINUTE
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def to_minute(at: datetime) -> datetime:
+    """Return the begin of the minute."""
+    return at.replace(second=0, microsecond=0)
+
+
 def total(stretches: Iterable[Stint | Difference]) -> timedelta:
     """Return the length of stretches, added up."""
     return sum((stretch.end - stretch.start for stretch in stretches), timedelta())

@@ -15,7 +15,7 @@ from watchbill.model.scalars import Day, LocalDateTime, Zone
 from watchbill.pager.account import Schedule
 from watchbill.pager.layers import Layer
 from watchbill.pager.objects import Stint
-from watchbill.pager.timeline import Difference, clip, differences, settle, total
+from watchbill.pager.timeline import Difference, clip, differences, settle, to_minute, total
 from watchbill.source.importing_names import ids, text_of, zone_of
 from watchbill.source.importing_turns import following, rotation, together
 
@@ -62,10 +62,14 @@ def timeline(roster: Roster, window: Window) -> tuple[Stint, ...]:
 
 
 def wanted(schedule: Schedule, around: Around) -> tuple[Stint, ...]:
-    """Return the timeline that the pager renders, with the people of the repository."""
+    """Return the timeline that the pager renders, with the people of the repository.
+
+    By the minute: files name no seconds.
+    """
+    people = around.people
     named = (
-        stint._replace(people=tuple(around.people[p] for p in stint.people if p in around.people))
-        for stint in schedule.stints
+        Stint(to_minute(start), to_minute(end), tuple(people[p] for p in who if p in people))
+        for start, end, who in schedule.stints
     )
     return settle(clip(tuple(named), *around.window))
 
@@ -86,8 +90,8 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
     kept = _fitting(bare, tried, want, around.window)
     roster, dated = _corrected(replace(bare, rotations=kept), schedule, want, around)
     lost = list(_left_out(bare, tried, kept, around.window))
-    if lost and dated:
-        lost.append(f"so shifts are written one by one, until {around.window[1]:%Y-%m-%d} only")
+    if (lost and dated) or any(each.end >= around.window[1] for each in dated):
+        lost.append(f"shifts are written one by one, until {around.window[1]:%Y-%m-%d} only")
     if zone != schedule.zone:
         lost.append(f"its zone is no zone that people live in, so it is {zone}: {schedule.zone}")
     return Made(roster, tuple(f"schedule {bare.name}: {line}" for line in lost))
@@ -186,8 +190,8 @@ def _fewer(
 
 def _corrected(
     roster: Roster, schedule: Schedule, want: Sequence[Stint], around: Around
-) -> tuple[Roster, bool]:
-    """Return the roster with overrides and dated shifts, and whether there are such shifts."""
+) -> tuple[Roster, Sequence[Difference]]:
+    """Return the roster with overrides and dated shifts, and what such shifts are for."""
     left = differences(timeline(roster, around.window), want, *around.window)
     by_override: list[Difference] = []
     dated: list[Difference] = []
@@ -206,7 +210,7 @@ def _corrected(
         name = "dated" if "dated" not in taken else "dated-shifts"
         rotations = (*rotations, _dated(name, members[0], dated, around.product))
     fields = {"members": members, "rotations": rotations, "overrides": tuple(overrides)}
-    return replace(roster, **fields), bool(dated)
+    return replace(roster, **fields), dated
 
 
 def _can(roster: Roster, found: Difference) -> bool:

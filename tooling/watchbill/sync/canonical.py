@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from watchbill.pager.objects import Change, Object, Watch
-from watchbill.pager.timeline import differences, settle
+from watchbill.pager.timeline import differences, lasts, settle
 
 
 def same(before: Object, after: Object) -> bool:
@@ -38,7 +38,7 @@ def _shifts_differ(before: Watch | None, after: Watch | None) -> bool:
     if before is None or after is None or after.since is None:
         return _timeline(before) != _timeline(after)
     found = differences(settle(before.stints), settle(after.stints), after.since, after.until)
-    return any(one.end > after.since + _MOMENT for one in found)
+    return any(lasts(one) and one.end > after.since + _MOMENT for one in found)
 
 
 _MOMENT = timedelta(minutes=10)

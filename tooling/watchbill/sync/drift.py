@@ -8,7 +8,7 @@ from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 from watchbill.model.rosters import Override, Roster
 from watchbill.pager.objects import Stint
-from watchbill.pager.timeline import clip, settle
+from watchbill.pager.timeline import clip, settle, to_minute
 from watchbill.sync.guards import Refusal
 from watchbill.sync.plan import Plan
 from watchbill.sync.rollout import Kept
@@ -42,8 +42,12 @@ def as_overrides(roster: Roster, catalog: Catalog, kept: Kept) -> tuple[Override
 
 
 def _wanted(roster: Roster, kept: Kept) -> Iterator[Stint]:
-    """Yield who is to be on call in the role, of which the pager may have several schedules."""
+    """Yield who is to be on call in the role, of which the pager may have several schedules.
+
+    Files name minutes: what the pager has by the second begins and ends with its minute.
+    """
     start, end, before, after = kept.difference
+    start, end = to_minute(start), to_minute(end)
     found = shifts("", roster, start, end)
     now = settle(Stint(s.start, s.end, s.people) for s in found if s.role == kept.watch.role)
     at = start

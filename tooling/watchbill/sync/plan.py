@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, id_of, kind_of
-from watchbill.pager.timeline import Difference, differences, people_at
+from watchbill.pager.timeline import Difference, differences, lasts, people_at
 from watchbill.sync.canonical import digest, same
 from watchbill.sync.guards import Case, Refusal, refusals, watched
 from watchbill.sync.rollout import Deferred, Kept, Rollout, rolled_out
@@ -138,7 +138,8 @@ def _moves(case: Case) -> Iterator[Move]:
     for key, before, after in watched(case):
         end = min(before.until, after.until) if after else before.until
         for found in differences(before.stints, after.stints if after else (), case.at, end):
-            yield Move(key, before, found, _reasons(after, found))
+            if lasts(found):
+                yield Move(key, before, found, _reasons(after, found))
 
 
 def _reasons(watch: Watch | None, found: Difference) -> tuple[str, ...]:

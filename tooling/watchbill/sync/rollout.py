@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from watchbill.pager.objects import Actual, Desired, Object, Stint, Watch
-from watchbill.pager.timeline import Difference, clip, differences, people_at, settle
+from watchbill.pager.timeline import Difference, clip, differences, lasts, people_at, settle
 
 Rollout = Literal["handoff", "now"]
 
@@ -62,7 +62,7 @@ def rolled_out(
             deferred.append(late)
             watch = _until(watch, there.watch, late, turn)
         mine = list(_kept(key, watch, theirs, at))
-        kept += mine
+        kept += [one for one in mine if lasts(one.difference)]
         watch = _with(watch, [one.difference for one in mine], there.watch, at)
         objects[key] = item._replace(watch=watch)
     return desired._replace(objects=objects), tuple(deferred), tuple(kept)
