@@ -40,10 +40,12 @@ class Bench(NamedTuple):
 
     `claim` puts an object of somebody else where the one of a key would be; `others` shows
     everything in it that is not ours. `fake` is the server of a live pager;
-    `shown` draws whom each schedule pages from now until an instant, by key, and `state` is all of
-    ours, so that two runs can be compared. `meanwhile` says who may be paged while a change lasts:
-    those before or those after; both of them at once, since nothing there hides another; or, where
-    even the pager's own turns show through for a request, others besides, but never nobody.
+    `shown` draws whom each schedule pages from now until an instant, by key, and `paged` whom each
+    step of a service does; `reached` says whom each escalation of ours pages, both by ids, and
+    `state` is all of ours, so that two runs can be compared. `meanwhile` says who may be paged
+    while a change lasts: those before or those after; both of them at once, since nothing there
+    hides another; or, where even the pager's own turns show through for a request, others besides,
+    but never nobody.
     """
 
     open: Callable[[Desired, datetime], Target]
@@ -53,8 +55,10 @@ class Bench(NamedTuple):
     others: Callable[[], object]
     fake: Any = None
     shown: Callable[[datetime], Mapping[str, tuple[Stint, ...]]] = lambda _: {}
+    paged: Callable[[datetime], Mapping[str, tuple[Stint, ...]]] = lambda _: {}
     state: Callable[[datetime], object] = lambda _: None
     meanwhile: Literal["one", "both", "besides"] = "one"
+    reached: Callable[[], Mapping[str, frozenset[str]]] = dict
 
     def plan(self, desired: Desired, at: datetime = AT, **options) -> Plan:
         return make_plan("bench", desired, self.open(desired, at).actual(), at, **options)
@@ -138,6 +142,7 @@ def pagerduty_v3(root: Path, stack: ExitStack) -> Bench:
 def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
     fake = stack.enter_context(PagerDuty(AT).running())
     assert isinstance(fake, PagerDuty)
+    stack.callback(fake.keep_contract)
     for person in company.PEOPLE:
         fake.user(person.title())
     pager = Pager(provider="pagerduty", settings=settings)
@@ -159,8 +164,14 @@ def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
         lambda: [deepcopy(fake.kept(noun)[id_]) for noun, id_ in claimed],
         fake,
         lambda end: pagerduty_shown(fake, end),
+        lambda end: pagerduty_paged(fake, end),
         lambda end: pagerduty_state(fake, end),
         "besides" if settings["schedule_api"] == "v3" else "one",
+        lambda: {
+            id_: frozenset(key for rule in one["rules"] for _, key in rule["targets"])
+            for id_, one in fake.escalation_policies.items()
+            if marks.read(one["description"]).key
+        },
     )
 
 
@@ -184,6 +195,26 @@ def claimed_in(fake: PagerDuty, kind: str, name: str) -> tuple[str, str]:
 def pagerduty_shown(fake: PagerDuty, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
     """Return whom each of our schedules pages from now on, by key."""
     return {key: _drawn(repr(thing), fake, thing["id"], end) for key, thing in _ours(fake)}
+
+
+def pagerduty_paged(fake: PagerDuty, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
+    """Return whom each step of our services pages from now on, by service and step."""
+    return {
+        f"{key} step {number}": settle(
+            stint for noun, id_ in rule["targets"] for stint in _of_target(fake, noun, id_, end)
+        )
+        for service in fake.services.values()
+        if (key := marks.read(service["description"]).key)
+        for number, rule in enumerate(
+            fake.escalation_policies[service["escalation_policy"]]["rules"], start=1
+        )
+    }
+
+
+def _of_target(fake: PagerDuty, noun: str, id_: str, end: datetime) -> tuple[Stint, ...]:
+    if noun == "users":
+        return (Stint(fake.now, end, (fake.users[id_]["name"],)),)
+    return _drawn(repr(fake.kept(noun)[id_]), fake, id_, end)
 
 
 _DRAWN: dict[str, tuple[Stint, ...]] = {}

@@ -1,15 +1,18 @@
 """The fault matrix: an apply that fails, or is killed, at every single request of a scenario.
 
-For each step of a scenario and each request of its apply, the pager's server fails there in every
-way. After every request that could change something, whoever is on call must be who was before the
-step, or who will be after it; or both, where a pager cannot do otherwise. Then it is applied again,
-and everything has to be as if nothing had happened.
+For each step of a scenario and each request of its apply, the pager's server fails there for good,
+and once more after having done it. After every request that could change something, whoever is on
+call must be who was before the step, or who will be after it; or both, where a pager cannot do
+otherwise. An escalation pages all of those before or all of those after; and a service, of whose
+schedules some may have changed, never nobody. Then it is applied again, and everything has to be as
+if nothing had happened.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from tests.pagers.benches import Bench
@@ -24,12 +27,13 @@ KINDS: Mapping[str, Fault] = {
     "cut before": Fault(0, "cut_before", times=99),
     "cut after": Fault(0, "cut_after"),
     "broken for good": Fault(0, "status", 500, times=99),
-    "too many requests": Fault(0, "status", 429, LIMITED),
+    "too many requests": Fault(0, "status", 429, LIMITED, times=99),
 }
-"""What goes wrong. A cut is for good, or else the client would only ask again."""
+"""What goes wrong: for good where nothing is done, or else the client would only ask again."""
 
 UNHEARD = "cut after"
 
+Reached = Mapping[str, frozenset[str]]
 Timelines = Mapping[str, tuple[Stint, ...]]
 _KEPT = frozenset({"_lock", "after_each", "url", "seen", "faults"})
 
@@ -53,11 +57,14 @@ class Case(NamedTuple):
 class Undisturbed(NamedTuple):
     """A step as it goes without faults: the server before it, who is on call, what it ends in.
 
-    `writes` says of each request whether it could change anything.
+    `reached` are those whom escalations page, before and after; `paged` is who is on call for each
+    step of a service. `writes` says of each request whether it could change anything.
     """
 
     before: Mapping[str, Any]
     timelines: tuple[Timelines, Timelines]
+    reached: tuple[Reached, Reached]
+    paged: tuple[Timelines, Timelines]
     end: object
     others: object
     writes: tuple[bool, ...]
@@ -69,12 +76,15 @@ def undisturbed(bench: Bench, steps: Sequence[Step]) -> list[Undisturbed]:
     for step in steps:
         fake: Fake = bench.fake
         before, until = _saved(fake), _until(step)
-        was, begun = bench.shown(until), len(fake.seen)
+        was, targets, paged = bench.shown(until), bench.reached(), bench.paged(until)
+        begun = len(fake.seen)
         assert bench.apply(step.wanted, step.at, prune=True).mismatches == ()
         writes = tuple(seen.writes for seen in fake.seen[begun:])
         assert bench.plan(step.wanted, step.at, prune=True).changes == ()
+        timelines, reached = (was, bench.shown(until)), (targets, bench.reached())
+        through = paged, bench.paged(until)
         end = bench.state(until), bench.others()
-        found.append(Undisturbed(before, (was, bench.shown(until)), *end, writes))
+        found.append(Undisturbed(before, timelines, reached, through, *end, writes))
     return found
 
 
@@ -109,9 +119,23 @@ def disturbed(bench: Bench, steps: Sequence[Step], runs: Sequence[Undisturbed], 
 
 
 def _wrong(bench: Bench, run: Undisturbed, until: datetime) -> Iterator[str]:
-    """Yield who is on call, of schedules that were there and stay, and neither was nor will be."""
-    before, after = run.timelines
-    now = bench.shown(until)
+    """Yield who is on call, of what was there and stays, and neither was nor will be."""
+    yield from _strange(bench, run.timelines, bench.shown(until), until, partial(_allowed, bench))
+    yield from _strange(bench, run.paged, bench.paged(until), until, partial(_answered, bench))
+    was, will = run.reached
+    for key, targets in bench.reached().items():
+        if not any(targets >= all_.get(key, targets) for all_ in (was, will)):
+            yield f"{key} pages {targets}, not {was[key]} or {will[key]}"
+
+
+def _strange(
+    bench: Bench,
+    around: tuple[Timelines, Timelines],
+    now: Timelines,
+    until: datetime,
+    allowed: Callable[[set[str], set[str], set[str]], bool],
+) -> Iterator[str]:
+    before, after = around
     for key in before.keys() & after.keys():
         drawn = [before[key], now.get(key, ()), after[key]]
         if drawn[1] in (drawn[0], drawn[2]):
@@ -119,7 +143,7 @@ def _wrong(bench: Bench, run: Undisturbed, until: datetime) -> Iterator[str]:
         edges = {edge for stints in drawn for stint in stints for edge in stint[:2]}
         for at in sorted(edge for edge in edges if edge >= bench.fake.now):
             was, shown, will = (people_at(stints, at) for stints in drawn)
-            if at < until and not _allowed(bench, set(was), set(shown), set(will)):
+            if at < until and not allowed(set(was), set(shown), set(will)):
                 request = bench.fake.seen[-1] if bench.fake.seen else None
                 yield f"{key} at {at}: {shown}, not {was} or {will}, before {request}"
 
@@ -129,6 +153,12 @@ def _allowed(bench: Bench, was: set[str], shown: set[str], will: set[str]) -> bo
     if bench.meanwhile == "one":
         return shown in (was, will)
     return (was <= shown or will <= shown) and (bench.meanwhile == "besides" or shown <= was | will)
+
+
+def _answered(bench: Bench, was: set[str], shown: set[str], will: set[str]) -> bool:
+    """Say whether somebody is paged through several schedules, of which some may have changed."""
+    somebody = bool(shown) or not (was and will)
+    return somebody and (bench.meanwhile == "besides" or shown <= was | will)
 
 
 def _until(step: Step) -> datetime:

@@ -24,6 +24,7 @@ SPECS = Path(os.environ.get("WATCHBILL_SPECS", Path(__file__).parents[4] / "shar
 FILE = SPECS / "pagerduty-oncall.openapi.json"
 JSON = "application/json"
 BASE = "urn:pagerduty"
+REFUSED = 400
 
 
 class Contract:
@@ -52,16 +53,19 @@ class Contract:
             yield from self._unknown([schema], request.body, "")
 
     def of_response(self, request: Request, response: Response) -> Iterator[str]:
-        """Yield what is wrong with an answer; a status without a schema is always right."""
+        """Yield what is wrong with an answer; of refusals, only those that have a schema."""
         match = matched(self.document["paths"], request.path)
         operation = self._operation(request)
         documented = self._whole(operation.get("responses", {}).get(str(response.status)))
+        if operation and documented is None and response.status < REFUSED:
+            yield "the status is not documented"
         if match and _json(documented):
             method, status = request.method.lower(), str(response.status)
             pointer = _pointer("paths", match[0], method, "responses", status)
             ref = operation["responses"][status].get("$ref")
             place = ref.removeprefix("#") if ref else pointer
             yield from self._errors(f"{place}/content/{_escaped(JSON)}/schema", response.body)
+            yield from self._unknown([_json(documented)], response.body, "")
 
     def _operation(self, request: Request) -> Mapping[str, Any]:
         match = matched(self.document["paths"], request.path)

@@ -173,7 +173,7 @@ def _rotation(name: str, one: Thing) -> Thing:
 def _shown(fake: Account, schedule: Thing, request: Request) -> Thing:
     name = schedule["id"]
     policies = policies_of(fake, name)
-    whole = head(fake, "schedule_v3", "schedules_v3", name) | {
+    whole = _head(fake, name) | {
         **{key: schedule[key] for key in ("name", "time_zone", "description")},
         "teams": [reference(fake, "team", "teams", team) for team in schedule["teams"]],
         "escalation_policies": [
@@ -185,6 +185,12 @@ def _shown(fake: Account, schedule: Thing, request: Request) -> Thing:
     if both and "final_schedule" in request.query.get("include[]", []):
         whole["final_schedule"] = _final(fake, schedule, request)
     return whole
+
+
+def _head(fake: Account, name: str) -> Thing:
+    """Return the fields with which a schedule begins: here alone, `summary` is none of them."""
+    whole = head(fake, "schedule_v3", "schedules_v3", name)
+    return {key: value for key, value in whole.items() if key != "summary"}
 
 
 def _final(fake: Account, schedule: Thing, request: Request) -> Thing:

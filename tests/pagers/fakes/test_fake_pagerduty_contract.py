@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.pagers.fakes import pagerduty_server
 from tests.pagers.fakes.pagerduty import PagerDuty
 from tests.pagers.fakes.pagerduty_asks import NOW, ask, layer
 from tests.pagers.fakes.pagerduty_contract import FILE, SPECS, contract
+from tests.pagers.fakes.server import Response
 
 
 @pytest.fixture
@@ -80,4 +82,34 @@ def test_what_breaks_the_contract_is_refused_and_kept(
     assert ask(official, method, path, body)[0] == 400
     assert official.violations == [f"{method} {path.split('?', maxsplit=1)[0]}: {text}"]
     with pytest.raises(AssertionError, match=r"is not|required|no body"):
+        official.keep_contract()
+
+
+TEAM = {"type": "team", "name": "T"}
+ANSWERS: dict[str, tuple[str, Response, str]] = {
+    "a name that is not known": (
+        "/teams", Response(200, {"teams": [{**TEAM, "nam": "T"}]}),
+        "/teams/0/nam: is not documented",
+    ),
+    "a field that is missing": (
+        "/teams", Response(200, {"teams": [{"type": "team"}]}),
+        "/teams/0: 'name' is a required property",
+    ),
+    "a field of the wrong kind": (
+        "/v3/schedules", Response(200, {"schedules": {}}),
+        "/schedules: {} is not of type 'array'",
+    ),
+    "a status": ("/teams", Response(206, {"teams": []}), "the status is not documented"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "wrong", "text"), ANSWERS.values(), ids=ANSWERS)
+def test_an_answer_that_breaks_the_contract_is_kept(
+    official: PagerDuty, monkeypatch: pytest.MonkeyPatch, path: str, wrong: Response, text: str
+) -> None:
+    routes = {**pagerduty_server.ROUTES, ("GET", path): lambda *_: wrong}
+    monkeypatch.setattr(pagerduty_server, "ROUTES", routes)
+    assert ask(official, "GET", path)[0] == wrong.status
+    assert official.violations == [f"GET {path}: answer {wrong.status}: {text}"]
+    with pytest.raises(AssertionError, match=r"is not|required"):
         official.keep_contract()
