@@ -3,9 +3,10 @@
 Documented: hourly, daily and weekly turns of `length`, restrictions of the day and of the week in
 the schedule's zone, minutes of 0 and 30 only, overrides of named rotations or of all, periods of
 the types base and override. Assumed: turns are counted from `startDate` on the wall clock of the
-schedule; another minute becomes the nearer of 0 and 30 of its hour; an override stands for the
-whole of its time, also where its rotation has no hours; of two, the one created last wins; equal
-ends of a restriction are a whole day; all rotations of a schedule are on call together.
+schedule, the first one not before it; another minute becomes the nearer of 0 and 30 of its hour; an
+override stands for the whole of its time, also where its rotation has no hours; of two, the one
+created last wins; equal ends of a restriction are a whole day; all rotations of a schedule are on
+call together.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -98,7 +99,8 @@ def rendered(
 
 
 def _turns(rotation: Mapping[str, Any], zone: str, span: Span) -> Iterator[Period]:
-    begin = moment(rotation["startDate"]).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    first = moment(rotation["startDate"])
+    begin = first.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     last = moment(rotation["endDate"]) if rotation.get("endDate") else span.end
     step = UNITS[rotation["type"]] * (rotation.get("length") or 1)
     windows = _windows(rotation.get("timeRestriction"), zone, span)
@@ -109,7 +111,7 @@ def _turns(rotation: Mapping[str, Any], zone: str, span: Span) -> Iterator[Perio
             return
         for window in windows if turn.end > span.start else ():
             part = _overlap(turn, window)
-            part = part and _overlap(part, Span(span.start, min(span.end, last)))
+            part = part and _overlap(part, Span(max(span.start, first), min(span.end, last)))
             if part:
                 yield Period(*part, "base", people[number % len(people)])
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.pagers.fakes import ops_rendering
 from tests.unit.pager.dialects import _object, _roles
 from tests.unit.pager.rosters import WINDOW, roster
 from watchbill.engine.clock import Length
@@ -15,9 +16,10 @@ from watchbill.pager.jsm_turns import DATED, Frame, dated, said, uneven
 from watchbill.pager.layers import Layer
 from watchbill.pager.live import base, live
 from watchbill.pager.objects import Desired, Stint
+from watchbill.pager.timeline import settle
 
-SEEDS = 200
-BLOCKS = 4
+SEEDS = 500
+BLOCKS = 10
 ALWAYS = "always"
 START = datetime(2026, 10, 5, tzinfo=UTC)
 END = datetime(2027, 1, 4, tzinfo=UTC)
@@ -32,6 +34,14 @@ def layer(*order, every=(1, "week"), zone="Europe/London", hours=ALWAYS, start=N
 
 def frame(zone="Europe/London", since=START, free=()):
     return Frame(zone, START, END, since, free)
+
+
+def faked(found, zone, window):
+    """Return what the fake makes of rotations: brute force, and its own idea of a clock's gaps."""
+    told = [{**jsm.write(one, str), "id": n} for n, one in enumerate(found)]
+    drawn = ops_rendering.timeline(told, [], zone, ops_rendering.Span(*window)).values()
+    parts = [part for rotation in drawn for part in rotation if part.responder["type"] == "user"]
+    return settle(Stint(part.start, part.end, (part.responder["id"],)) for part in parts)
 
 
 # --- as JSON --------------------------------------------------------------------------------------
@@ -129,6 +139,8 @@ def test_random_rosters_page_as_the_engine_says(block):
             want = item.watch.stints
             found = said(want, item.layers, Frame(made.timezone, *WINDOW, WINDOW[0]))
             assert jsm.simulate(found, *WINDOW) == want, seed
+            if seed % (5 * BLOCKS) == block:
+                assert faked(found, made.timezone, WINDOW) == want, seed
             assert uneven(found) is None, seed
             for one in found:
                 written = jsm.write(one, str)
@@ -187,6 +199,23 @@ def test_turns_of_hours_never_pass_a_change_of_the_clock():
     change = datetime(2026, 10, 25, 1, tzinfo=UTC)
     assert [one.start < change < (one.end or END) for one in found if not dated(one)] == [False] * 2
     assert sum(map(dated, found)) <= 2
+
+
+GAPS = {
+    "hours in a gap": ((1, "week"), (Window("sun 01:30", "sun 02:30"),), 12, 1),
+    "a handoff in a gap": ((1, "day"), ALWAYS, 1, 1),
+    "a handoff behind a gap": ((1, "day"), ALWAYS, 2, 0),
+}
+
+
+@pytest.mark.parametrize(("every", "hours", "at", "stretches"), GAPS.values(), ids=list(GAPS))
+def test_no_turn_begins_or_ends_at_a_time_that_is_left_out(every, hours, at, stretches):
+    one = layer("ada", "bob", every=every, hours=hours, start=datetime(2026, 9, 1, at))
+    window = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 5, 3, tzinfo=UTC)
+    want = base([one], *window)
+    found = said(want, [one], Frame("Europe/London", *window, window[0]))
+    assert jsm.simulate(found, *window) == faked(found, "Europe/London", window) == want
+    assert sum(map(dated, found)) == stretches
 
 
 def test_what_people_arranged_ends_no_rotation():

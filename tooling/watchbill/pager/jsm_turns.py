@@ -8,18 +8,20 @@ and begins again with a turn. Who is still missing is on call by a dated rotatio
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from watchbill.engine.clock import END, Length, moment, second, wall
+from watchbill.engine.clock import DAY, END, WEEK, Length, local_second, moment, second, wall
 from watchbill.engine.spans import Span, complement, meet, unite
 from watchbill.pager.jsm import HALF_HOUR, accepts
 from watchbill.pager.jsm_lanes import begins, lanes_of, native, visible
-from watchbill.pager.layers import Layer, expand
+from watchbill.pager.layers import Layer, expand, windows
 from watchbill.pager.objects import Stint
 
 DATED = "Dated"
 """What rotations are called that say a stretch of one person."""
+
+_NONE, _SECOND = timedelta(0), timedelta(seconds=1)
 
 Free = Sequence[tuple[datetime, datetime]]
 """Stretches in UTC in which overrides of people decide: what lies under them does not matter."""
@@ -121,10 +123,28 @@ def _stop(turns: Layer, wish: _Wish) -> int | None:
     for start, end, (person,) in expand(turns, *map(moment, wish.window)):
         if turns.every.unit == "hour" and wall(turns.zone, end).utcoffset() != offset:
             return second(start)  # whether hours pass or are shown is not said: none over a change
+        if _left_out(turns, start):
+            return second(start)
         stop = wish.refused(person, (second(start), second(end)))
+        if stop is None and _left_out(turns, end):
+            stop = second(end)
         if stop is not None:
             return stop
     return None
+
+
+def _left_out(turns: Layer, at: datetime) -> bool:
+    """Say whether a turn begins or ends at a time of day that a change of the clocks leaves out.
+
+    What the service makes of such a time is not said either.
+    """
+    before, after = wall(turns.zone, at - _SECOND), wall(turns.zone, at)
+    if (before.utcoffset() or _NONE) >= (after.utcoffset() or _NONE):
+        return False
+    shown, origin = local_second(after.replace(tzinfo=None)), local_second(turns.origin)
+    handoff = (shown - origin) % (WEEK if turns.every.unit == "week" else DAY) == 0
+    edges = (edge for span in windows(turns.hours) for edge in span)
+    return not handoff and all((shown - edge) % WEEK for edge in edges)
 
 
 def _dated(turns: Sequence[Layer], zone: str, wish: _Wish) -> Iterator[Layer]:
