@@ -58,9 +58,10 @@ def test_members_of_a_team_are_taken_where_they_are_said():
     team = {"type": "team", "id": "t"}
     found = _read(
         {"periods": [period(16, 17, "base", responder=team, flattenedResponders=[user("ada")])]},
+        {"periods": [period(17, 18, "base", recipient=team, flattenedRecipients=[user("bob")])]},
         {"periods": [period(18, 19, "base", responder=team)]},
     )
-    assert [stint.people for stint in found.stints] == [("ada",), ("t",)]
+    assert [stint.people for stint in found.stints] == [("ada",), ("bob",), ("t",)]
 
 
 def test_rotations_that_were_deleted_are_history():

@@ -2,7 +2,8 @@
 
 Documented: paths, `GenieKey`, the envelope of `data`, `took` and `requestId`, `paging.next` of
 users and services, `expand=rotation`, rules with `delay: {timeAmount, timeUnit}`, `none` for
-nobody. Users are named by `username`, their e-mail address. Assumed: the statuses 401, 404 and 405;
+nobody. Users are named by `username`, their e-mail address. Read in a client's source: the members
+of a team as `flattenedRecipients`, beside the `recipient`. Assumed: the statuses 401, 404 and 405;
 the facts in `ops_rendering`. A test fills the collections as Opsgenie would show them.
 """
 
@@ -208,12 +209,20 @@ class Opsgenie(Fake):
         periods = self._timeline(name, span)
         rotations = [
             {"id": rotation["id"], "name": rotation["name"], "order": order}
-            | {"periods": [_period(period) for period in periods[rotation["id"]]]}
+            | {"periods": [self._period(period) for period in periods[rotation["id"]]]}
             for order, rotation in enumerate(schedule["rotations"], 1)
         ]
         data = {"_parent": self._parent(name), "startDate": zulu(span.start)}
         data |= {"endDate": zulu(span.end), "finalTimeline": {"rotations": rotations}}
         return self._data(data, expandable=["base", "forwarding", "override"])
+
+    def _period(self, period: Period) -> Record:
+        dates = {"startDate": zulu(period.start), "endDate": zulu(period.end)}
+        shown = {**dates, "type": period.kind, "recipient": dict(period.responder)}
+        if period.responder["type"] != "team":
+            return shown
+        flat = [self._shown({"type": "user", "id": u}) for u in self._people(period.responder)]
+        return shown | {"flattenedRecipients": flat}
 
     def _data(self, data: Any, **more: Any) -> Response:
         return Response(200, {"data": data, **more, "took": 0.01, "requestId": "request-1"})
@@ -231,11 +240,6 @@ class Opsgenie(Fake):
 
 def _without(record: Mapping[str, Any], *fields: str) -> Record:
     return {key: value for key, value in record.items() if key not in fields}
-
-
-def _period(period: Period) -> Record:
-    dates = {"startDate": zulu(period.start), "endDate": zulu(period.end)}
-    return {**dates, "type": period.kind, "recipient": dict(period.responder)}
 
 
 def _refuse(message: str, status: int) -> NoReturn:

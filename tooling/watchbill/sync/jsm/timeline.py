@@ -67,9 +67,13 @@ def _periods(api: "Api", path: str, window: Window) -> Iterator[Json]:
 
 
 def _participants(period: Json) -> Sequence[Json]:
-    """Return who is on call in a period: the members of a team, where they are said."""
+    """Return who is on call in a period: the members of a team, where they are said.
+
+    What Jira Service Management calls responders are recipients in Opsgenie.
+    """
+    flat = period.get("flattenedResponders") or period.get("flattenedRecipients")
     whole = period.get("responder") or period.get("recipient")
-    return period.get("flattenedResponders") or ([whole] if whole else [])
+    return flat or ([whole] if whole else [])
 
 
 def _under(final: Sequence[Stint], arranged: Sequence[Stint]) -> Iterator[Stint]:
