@@ -111,7 +111,7 @@ def test_nothing_to_route(tmp_path: Path):
     accepted(tmp_path, known)
 
 
-def test_a_severity_that_cannot_be_read_pages():
+def test_a_severity_that_is_nowhere_pages():
     (route,) = read(company(till=service(({"a": "1"}, "sev9"))))["route"]["routes"]
     assert route == {"receiver": "watchbill/pay", "matchers": ['a="1"']}
 
@@ -124,3 +124,16 @@ def test_label_names_of_other_characters_are_quoted():
 def test_a_label_without_a_name_is_for_the_user_to_mend():
     with pytest.raises(WatchbillError, match="service till matches a label without a name"):
         alertmanager(company(till=service(({"": "x"}, "sev1"))), AT)
+
+
+UNREAD = (
+    "rosters/teams/ops.yaml", "rosters/calendars/ours.yaml", "rosters/services/net.yaml",
+    "policies/escalation/ops.yaml", "policies/severities.yaml",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_no_routes_while_a_file_that_matters_cannot_be_read(path: str):
+    with pytest.raises(WatchbillError, match=f"are no routes while files cannot be read: {path}"):
+        alertmanager(catalog({path: "name: ["}), AT)
+    assert alertmanager(catalog({"rosters/people/dee.yaml": "name: ["}), AT)

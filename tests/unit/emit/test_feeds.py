@@ -61,3 +61,10 @@ def test_nobody_without_an_address():
         feeds(catalog(gone), AT)
     assert "ada@small.example" in made({})["feeds/pay--primary.ics"]
     assert FILES["rosters/people/ada.yaml"]
+
+
+@pytest.mark.parametrize("path", ["rosters/teams/ops.yaml", "rosters/people/dee.yaml"])
+def test_no_feeds_while_a_file_that_matters_cannot_be_read(path):
+    with pytest.raises(WatchbillError, match=f"are no feeds while files cannot be read: {path}"):
+        feeds(catalog({path: "name: ["}), AT)
+    assert feeds(catalog({"rosters/services/net.yaml": "name: ["}), AT)

@@ -22,11 +22,13 @@ from watchbill.engine.spans import Span, unite
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
 from watchbill.model.base import Window
+from watchbill.pager.desired import all_read
 
 PATH = "alertmanager.yml"
 DEFAULT, NOBODY = "watchbill-default", "watchbill-nobody"
 """Receivers of alerts that are no service's, and of those that page nobody: no policy's name."""
 
+_NEEDED = ("settings", "roster", "calendar", "service", "escalation", "severities", "severity")
 _REACH = timedelta(days=367)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SAYS = {"always": "pages always", "working_hours": "pages in working hours", "never": "no page"}
@@ -68,8 +70,10 @@ def alertmanager(catalog: Catalog, at: datetime) -> tuple[Artifact, ...]:
 
     Of entries of several services that match an alert the one with the most labels counts, then
     the first service by its id; within a service the first entry that matches, as everywhere.
-    Raise WatchbillError for a label without a name.
+    Raise WatchbillError for a label without a name, and while a file cannot be read: what it says
+    would end at the default, or page at another time.
     """
+    all_read(catalog, _NEEDED, "are no routes")
     entries = sorted(_entries(catalog), key=lambda e: (-len(e.match), e.service, e.number))
     waiting = sorted({entry.roster for entry in entries if entry.page == "working_hours"})
     start = monday(at).date() - timedelta(days=1)  # still Sunday in the west
@@ -79,7 +83,7 @@ def alertmanager(catalog: Catalog, at: datetime) -> tuple[Artifact, ...]:
 
 
 def _entries(catalog: Catalog) -> Iterator[_Entry]:
-    """Yield what services say of alerts; a severity that could not be read pages always."""
+    """Yield what services say of alerts; a severity that is nowhere pages always."""
     for id_, service in catalog.services.items():
         for number, alert in enumerate(service.alerts):
             severity = catalog.severities.get(alert.severity)
@@ -135,7 +139,7 @@ def _route(entry: _Entry, hours: Mapping[str, _Hours], indent: str) -> Iterator[
 
 
 def _receivers(catalog: Catalog, entries: Iterable[_Entry]) -> Iterator[str]:
-    """Yield every escalation policy by name, also those that could not be read."""
+    """Yield every escalation policy by name, and those that services name."""
     policies = {f"watchbill/{id_}" for id_ in catalog.ids("escalation")}
     names = policies | {entry.receiver for entry in entries} | {NOBODY}
     yield from ("", "receivers:", f"  - name: {_quoted(DEFAULT)}")

@@ -21,6 +21,7 @@ from watchbill.engine.horizon import horizon, whole_shifts
 from watchbill.engine.shift import Shift
 from watchbill.errors import WatchbillError
 from watchbill.model import Catalog
+from watchbill.pager.desired import all_read
 from watchbill.pager.objects import Stint, schedule_id
 from watchbill.pager.timeline import settle
 
@@ -28,8 +29,10 @@ from watchbill.pager.timeline import settle
 def feeds(catalog: Catalog, at: datetime) -> tuple[Artifact, ...]:
     """Return two feeds for each role of each roster, sorted by path.
 
-    Raise WatchbillError where somebody on call has no file, and so no address.
+    Raise WatchbillError where somebody on call has no file, and so no address, and while a file
+    cannot be read: a pager takes a feed that is missing for a schedule of nobody.
     """
+    all_read(catalog, ("settings", "person", "roster"), "are no feeds")
     window = horizon(at, catalog.settings.site.weeks)
     return tuple(
         feed

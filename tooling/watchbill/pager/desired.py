@@ -6,7 +6,7 @@ same but for what has passed in front and what has come behind. What is compared
 only what both know.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ def desired(catalog: Catalog, pager: Pager, at: datetime) -> Desired:
     Raise WatchbillError where a file that matters cannot be read, or names nobody: a plan made
     of half a repository would take the other half away.
     """
-    _all_read(catalog)
+    all_read(catalog, _NEEDED, "is no plan")
     window = horizon(at, pager.weeks)
     found = list(_schedules(catalog, *window))
     schedules = {item.key for item in found}
@@ -43,18 +43,18 @@ def desired(catalog: Catalog, pager: Pager, at: datetime) -> Desired:
     return Desired(_by_key(found), frozenset(catalog.people))
 
 
-def _all_read(catalog: Catalog) -> None:
-    unread = {r.path for r in catalog.resources.values() if _lost(r.ref.kind, r.value)}
+def all_read(catalog: Catalog, kinds: Collection[str], nothing: str) -> None:
+    """Raise WatchbillError while a file of some kinds cannot be read; `nothing` is what there is.
+
+    Whoever pages by what is made would take what is missing for what is not wanted.
+    """
+    unread = {r.path for r in catalog.resources.values() if r.value is None and r.ref.kind in kinds}
     if unread:
         names = ", ".join(sorted(unread)[:3])
-        raise WatchbillError(f"there is no plan while files cannot be read: {names}", _CHECK)
+        raise WatchbillError(f"there {nothing} while files cannot be read: {names}", _CHECK)
 
 
 _CHECK = "mend what this reports: watchbill check"
-
-
-def _lost(kind: str, value: object) -> bool:
-    return value is None and kind in _NEEDED
 
 
 def _schedules(catalog: Catalog, start: datetime, end: datetime) -> Iterator[Object]:
