@@ -82,8 +82,13 @@ def jsm(_: Path, stack: ExitStack) -> Bench:
         others,
         here.fake,
         lambda end: shown(here, end),
-        lambda end: state(here, end),
+        state=lambda end: state(here, end),
         meanwhile="both",
+        reached=lambda: {
+            id_: frozenset(rule["recipient"]["id"] for rule in one["rules"])
+            for id_, one in here.fake.escalations.items()
+            if key_of(one["description"])
+        },
     )
 
 

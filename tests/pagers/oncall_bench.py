@@ -88,7 +88,8 @@ def bench(there: Fake, said: Pager, root: Path) -> "Bench":
         others,
         there,
         lambda end: shown(there, end),
-        lambda _: state(there),
+        state=lambda _: state(there),
+        reached=lambda: reached(there),
     )
 
 
@@ -137,6 +138,23 @@ def _drawn(there: Fake, id_: str, end: datetime) -> tuple[Stint, ...]:
             Stint(s, e, tuple(sorted(called[u] for u in who))) for s, e, who in found
         )
     return _DRAWN[said]
+
+
+def reached(there: Fake) -> Mapping[str, frozenset[str]]:
+    """Return whom the steps of each of our chains page, by their ids."""
+    steps = there.steps.values()
+    return {
+        chain: frozenset(one for step in steps for one in _targets(step, chain))
+        for chain, row in there.chains.items()
+        if names.read(row["name"])[1]
+    }
+
+
+def _targets(step: Mapping[str, Any], chain: str) -> list[str]:
+    if step["escalation_chain_id"] != chain:
+        return []
+    schedule = step.get("notify_on_call_from_schedule")
+    return [*(step.get("persons_to_notify") or ()), *([schedule] if schedule else ())]
 
 
 def state(there: Fake) -> object:
