@@ -1,11 +1,12 @@
 """The ask box: answers are right, said as they should be, and reached without a mouse."""
 
 import functools
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import AT, Served
 from tests.browser.test_site import EVERY_KIND, watched
@@ -277,6 +278,46 @@ def test_beyond_the_data_nobody_is_named(page: Page, site: Served, weeks: int):
     card = ask(page, site, "payments escalation", AT + timedelta(weeks=weeks))
     expect(card.locator(".wb-path > li").first).to_contain_text("unknown")
     assert "Chiara" not in card.inner_text()
+    card = ask(page, site, "chiara conti", AT + timedelta(weeks=weeks))
+    expect(card.locator(".wb-state")).to_contain_text("on call or not: unknown")
+
+
+def test_first_steps_of_another_page_are_left_out(page: Page, site: Served):
+    """A host that has the next build serves that to a page of the last one."""
+
+    def renumbered(route: Route) -> None:
+        text = route.fetch().text()
+        body = text.replace("[[", '[["Another","runbooks/another/",["Do not."],[]],[', 1)
+        route.fulfill(body=body, content_type="text/javascript")
+
+    page.route("**/watchbill/text/p*", renumbered)
+    with page.expect_response("**/watchbill/text/p*"):
+        card = ask(page, site, "postgres replication lag")
+    expect(page.locator(".wb-texts-list li").first).to_be_visible()
+    expect(card.locator(".wb-first-steps")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["payments " * 1200, "x" * 10_000, " ".join(f"zq{n}" for n in range(2000)), "postgres \ud83d",
+     "postgres \U0001f525", ".*+?^${}()|[\\]", "constructor __proto__", "CamelCase" * 1000],
+)  # fmt: skip
+def test_whatever_is_pasted_is_answered_and_fails_nothing(page: Page, site: Served, question: str):
+    _, errors = watched(page)
+    page.goto(site.url)
+    page.evaluate(
+        """text => {
+          const input = document.querySelector("#wb-ask-input");
+          input.value = text;
+          input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }""",
+        question,
+    )
+    page.wait_for_url("**#ask=*")
+    expect(page.locator(".wb-ask-said")).to_have_text(re.compile("answer"))
+    page.reload()
+    expect(page.locator(".wb-ask-said")).to_have_text(re.compile("answer"))
+    assert errors == []
 
 
 @pytest.fixture

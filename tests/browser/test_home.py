@@ -104,6 +104,41 @@ def test_what_has_ended_names_nobody(browser: Browser, clocks_site: Served):
         expect(page.locator("[data-wb-asof]")).to_have_class("wb-asof wb-stale")
 
 
+def test_a_page_that_slept_over_a_handoff_is_right_when_it_is_seen(browser, clocks_site):
+    with browser.new_context(timezone_id=LONDON) as context:
+        page = context.new_page()
+        page.clock.set_fixed_time(SPRING - timedelta(hours=2))
+        page.goto(clocks_site.url)
+        first = place(page, "london").locator(".wb-duty").first
+        expect(first).to_contain_text("Ada Obi")
+        page.clock.set_fixed_time(SPRING + timedelta(hours=5))  # and no timer runs
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(first).to_contain_text("Ben Bo")
+
+
+def test_a_clock_that_is_set_right_sets_the_page_right(browser: Browser, clocks_site: Served):
+    with browser.new_context(timezone_id=LONDON) as context:
+        page = context.new_page()
+        page.clock.install(time=MADE - timedelta(days=400))
+        page.goto(clocks_site.url)
+        london, asof = place(page, "london"), page.locator("[data-wb-asof]")
+        expect(asof).to_contain_text("before this page was made")
+        as_built = london.inner_html()
+        assert "as of Fri 12 Mar 12:00" in as_built
+        for when, said in (
+            (SPRING + timedelta(hours=5), "Ben Bo"),
+            (MADE + timedelta(weeks=14), "Unknown: the rosters on this page ended"),
+            (SPRING - timedelta(hours=5), "Ada Obi"),
+        ):
+            page.clock.set_system_time(when)
+            page.clock.run_for(61_000)
+            expect(london.locator(".wb-duty").first).to_contain_text(said)
+        page.clock.set_system_time(MADE - timedelta(days=400))
+        page.clock.run_for(61_000)
+        expect(asof).to_contain_text("before this page was made")
+        assert london.inner_html() == as_built
+
+
 def test_the_way_to_everything_is_on_it(browser: Browser, site: Served):
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()

@@ -30,13 +30,14 @@ export function showAnswers(box, index, found) {
 }
 
 /**
- * Fill in the first steps of a runbook as soon as its text has come.
+ * Fill in the first steps of a runbook as soon as its text has come. A host that has a newer build by
+ * now has other pages under the numbers of this one: whatever is not this page's is left out.
  * @param {SiteAsk} ask
  * @param {HTMLElement} place
  */
 function showSteps(ask, place) {
   pageText(ask, Number(place.dataset.wbText)).then((text) => {
-    if (!text) return;
+    if (!text || text[1] !== place.dataset.wbPage) return;
     place.replaceChildren(...text[2].map((step) => element("li", "", step)));
     place.hidden = !text[2].length;
   }).catch(() => { /* without a network and never seen: the card does without */ });

@@ -3,6 +3,7 @@ import { siteRoot } from "./data.js";
 import { all, element } from "./dom.js";
 
 export const HASH = "#ask=";
+const LONE_HALVES = /\p{Surrogate}/gu;
 const EXAMPLE = "who is our database expert?";
 
 /**
@@ -140,7 +141,8 @@ export function onSlash({ input }, event) {
  * @param {string} question
  */
 export function toAddress(question) {
-  const hash = question ? HASH + encodeURIComponent(question) : "";
+  // Half a letter, as text that was cut has it, has no place in an address.
+  const hash = question ? HASH + encodeURIComponent(question.replace(LONE_HALVES, "\ufffd")) : "";
   if (location.hash === hash || (!hash && !location.hash.startsWith(HASH))) return;
   try {
     history.replaceState(history.state, "", hash || location.pathname + location.search);

@@ -27,14 +27,14 @@ const TAPS = { phone: "Call", email: "Mail" };
  * @returns {HTMLElement}
  */
 export function answerCard(data, ask, kind, [, id, title, page], now) {
-  const body = BODIES[kind]?.(data, id, now, ask) ?? [];
+  const body = BODIES[kind]?.(data, id, now, ask, page) ?? [];
   return element("article", `wb-answer wb-answer-${kind}`,
     element("h2", "wb-answer-title", link(title, href(page), "wb-answer-link"),
       element("span", "wb-answer-kind", KIND_NAMES[kind] ?? kind)),
     ...body);
 }
 
-/** @type {Record<string, (data: SiteData, id: string, now: number, ask: SiteAsk) => Node[]>} */
+/** @type {Record<string, (data: SiteData, id: string, now: number, ask: SiteAsk, page: string) => Node[]>} */
 const BODIES = {
   roster: rosterBody,
   person: personBody,
@@ -76,7 +76,8 @@ export function stateLine(data, index, now) {
     const said = `On call: ${team.name}, ${role.name}, until ${clockText(until)}`;
     line.append(" · ", element("b", "wb-on-call", said));
   }
-  if (!duties.length && knowledge(data, now) === "known") line.append(" · not on call");
+  if (knowledge(data, now) !== "known") line.append(" · on call or not: unknown");
+  else if (!duties.length) line.append(" · not on call");
   if (!person.available) line.append(" · takes no shifts at present");
   return line;
 }
@@ -251,13 +252,15 @@ function linksPart(name, links) {
  * @param {string} id
  * @param {number} now
  * @param {SiteAsk} ask
+ * @param {string} page
  * @returns {Node[]}
  */
-function runbookBody(data, id, now, ask) {
+function runbookBody(data, id, now, ask, page) {
   const book = ask.runbooks[id];
   if (!book) return [];
   const level = byId(data.severities, book.severity);
-  const steps = element("ol", { class: "wb-first-steps", "data-wb-text": book.text, hidden: true });
+  const steps = element("ol",
+    { class: "wb-first-steps", "data-wb-text": book.text, "data-wb-page": page, hidden: true });
   const note = level ? [element("p", "wb-note", `Severity: ${level.name}`)] : [];
   const team = byId(data.rosters, book.owner);
   const role = team?.roles[0];

@@ -5,7 +5,13 @@ import { all, element, link } from "./dom.js";
 import { clockText, nowSecond, ownZone, spanText } from "./clock.js";
 import { knowledge, peopleOf, standing } from "./oncall.js";
 
-const LONGEST = 2 ** 31 - 1; // milliseconds that a timer can wait
+const LOOK_AGAIN = 60; // seconds
+
+/**
+ * What the build wrote into a place: right as of when it was made.
+ * @type {WeakMap<HTMLElement, Node[]>}
+ */
+const written = new WeakMap();
 
 /**
  * Return a name, as a link to its page where there is one.
@@ -114,26 +120,31 @@ function sayAge(text, bad) {
 }
 
 /**
- * Write all places, and return the second at which to do so again; undefined for never.
+ * Write all places, and return the second at which to do so again: in a minute at the latest, since
+ * a clock may be set right.
  * @param {SiteData} data
  * @param {number} now
- * @returns {number | undefined}
+ * @returns {number}
  */
 function showPosts(data, now) {
   const [made, end] = [clockText(data.made), clockText(data.until)];
   const places = all(".wb-now[data-wb-roster]");
+  for (const place of places) {
+    if (!written.has(place)) written.set(place, [...place.childNodes]);
+  }
   const known = knowledge(data, now);
   if (known === "early") {
+    for (const place of places) place.replaceChildren(...(written.get(place) ?? []));
     sayAge(`Your clock says ${clockText(now)}, which is before this page was made: what follows is as of ${made}.`, true);
-    return undefined;
+    return now + LOOK_AGAIN;
   }
   if (known === "over") {
     const said = `Unknown: the rosters on this page ended ${end}`;
     for (const place of places) place.replaceChildren(element("div", "wb-duty wb-stale", said));
     sayAge(`This page was made ${made} and knows nothing after ${end}. Build it again.`, true);
-    return undefined;
+    return now + LOOK_AGAIN;
   }
-  const soon = Math.min(...places.map((place) => showPost(data, place, now)), now + 60);
+  const soon = Math.min(...places.map((place) => showPost(data, place, now)), now + LOOK_AGAIN);
   sayAge(`${clockText(now)} on your clock (${ownZone()}). Made ${made}, knows shifts until ${end}.`, false);
   return soon;
 }
@@ -146,9 +157,7 @@ export function startOnCall() {
   const refresh = () => {
     clearTimeout(timer);
     const soon = showPosts(data, nowSecond());
-    if (soon === undefined) return;
-    const wait = Math.min(Math.max(soon * 1000 - Date.now(), 1000), LONGEST);
-    timer = window.setTimeout(refresh, wait);
+    timer = window.setTimeout(refresh, Math.max(soon * 1000 - Date.now(), 1000));
   };
   refresh();
   // Phones stop timers while the screen is off.

@@ -71,6 +71,14 @@ def test_scripts_that_run_are_found():
     )
 
 
+def test_a_script_that_got_into_the_content_gets_no_hash():
+    text = (
+        "<script>theirs</script><article>1</article><article><script>evil</script></article>"
+        "<script>evil, too</script></article><script>their last</script>"
+    )
+    assert list(inline(text)) == ["theirs", "their last"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,7 +1,8 @@
 """The Content-Security-Policy of a page: nothing from elsewhere, and no script but those it names.
 
-The theme writes a few scripts into its pages; those are allowed by their hashes (CSP level 2, W3C).
-Styles come from files alone: neither the theme nor our templates write style attributes.
+The theme writes a few scripts around the content of its pages; those are allowed by their hashes
+(CSP level 2, W3C). Content has no script of its own, so one that got into it gets no hash. Styles
+come from files alone: neither the theme nor our templates write style attributes.
 """
 
 import re
@@ -36,8 +37,15 @@ def policy(text: str, source: str = WEB) -> str:
 
 
 def inline(text: str) -> Iterator[str]:
-    """Yield the scripts that stand in a page and run; blocks of data do not."""
+    """Yield the theme's scripts that stand in a page and run; blocks of data do not.
+
+    The content is the article: from the first that begins to the last that ends, so that none that
+    pretends to end it gets out.
+    """
+    first, last = text.find("<article"), text.rfind("</article")
     for begin in _SCRIPT.finditer(text):
+        if first < begin.start() < last:
+            continue
         kind = _TYPE.search(begin[1])
         if _SOURCE.search(begin[1]) or (kind and kind[1].lower() not in _RUNS):
             continue
