@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from watchbill.pager.objects import Change, Stint
 from watchbill.sync.apply import Interrupted, apply
 from watchbill.sync.memory import MemoryJournal
 from watchbill.sync.oncall.desired import desired
+from watchbill.sync.oncall.target import api
 from watchbill.sync.plan import make_plan
+from watchbill.sync.provider import Errand
 
 DEE = override("pay", "2026-12-01T12:00", "2026-12-02T12:00", "dee")
 OTHERS = edited("rosters/teams/pay.yaml", "[ada, bob, cy]", "[bob, dee, ada]")
@@ -146,6 +149,21 @@ def test_too_many_requests_are_waited_for(account):
 
 
 # --- schedules ------------------------------------------------------------------------------------
+
+
+def test_the_next_five_minutes_are_waited_for(account, monkeypatch):
+    monkeypatch.setenv("GRAFANA_ONCALL_TOKEN", account.fake.token)
+    there = api(Errand(Path(), account.pager, {}, AT))
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        account.fake.now += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(there, "_sleep", wait)
+    account.fake.rate_limit = 1
+    assert there.get("/users/") == there.get("/users/")
+    assert waited == [298]
 
 
 def test_turns_are_native_and_exact_across_the_change_of_the_clocks(stack):

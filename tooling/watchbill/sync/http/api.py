@@ -45,6 +45,7 @@ class Api:
         self.connect_timeout = 10.0
         self.read_timeout = 60.0
         self.largest = 64 * 2**20
+        self.patience = PATIENCE
         self._headers = checked_headers(headers)
         self._secrets = secrets_of(headers, secrets)
         self._token_from = token_from
@@ -96,7 +97,7 @@ class Api:
 
     def _settled(self, call: Call) -> Any:
         """Send a call until it is settled, and return the answer's value."""
-        unclear, left = False, PATIENCE
+        unclear, left = False, self.patience
         for number in range(ATTEMPTS):
             outcome = self._attempt(call)
             unclear = unclear or lost(outcome)

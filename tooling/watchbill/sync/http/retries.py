@@ -8,7 +8,7 @@ from watchbill.sync.http.exchange import Answer, Call, Failed
 
 ATTEMPTS = 5
 PATIENCE = 120.0
-"""The longest that one call waits between its attempts, all in all, in seconds."""
+"""The longest that one call waits between its attempts, all in all, in seconds, unless said."""
 
 _FIRST = 0.5
 _TOO_MANY = 429

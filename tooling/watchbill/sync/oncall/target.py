@@ -57,6 +57,9 @@ class OnCall:
         return (self._theirs or {}).get(key, ())
 
 
+_PATIENCE = 330.0
+"""Seconds that a request waits at most: more than the five minutes in which 300 are allowed."""
+
 _DELETE: dict[str, Callable[[Desk, str], None]] = {
     "schedule": schedules.delete,
     "escalation": chains.delete,
@@ -81,13 +84,15 @@ def api(errand: Errand) -> Api:
             "Authorization": f"Bearer {found.value}",
             "X-Grafana-URL": said.grafana_url.rstrip("/"),
         }
-    return Api(
+    made = Api(
         f"{said.url}/api/v1",
         headers,
         secrets=(found.value,),
         token_from=found.source,
         record=errand.record,
     )
+    made.patience = _PATIENCE
+    return made
 
 
 def connect(errand: Errand) -> OnCall:
