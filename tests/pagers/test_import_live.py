@@ -11,7 +11,7 @@ from tests.pagers.company import AT
 from tests.pagers.fakes.opsgenie import Opsgenie
 from tests.pagers.fakes.pagerduty import PagerDuty
 from tests.pagers.jsm_bench import site
-from tests.pagers.oncall_bench import oncall_calendar
+from tests.pagers.oncall_bench import fake, oncall_calendar
 from watchbill.cli import run
 from watchbill.sync.apply import apply
 from watchbill.sync.memory import MemoryJournal
@@ -225,6 +225,20 @@ def a_genie(there: Opsgenie) -> None:
             "restriction": {"startHour": 20, "startMin": 0, "endHour": 6, "endMin": 0},
         },
     }
+    weekends = {
+        **weekly,
+        "name": "weekends",
+        "participants": [users[2], {"type": "none"}],
+        "timeRestriction": {
+            "type": "weekday-and-time-of-day",
+            "restrictions": [
+                {"startDay": "friday", "startHour": 18, "startMin": 30}
+                | {"endDay": "monday", "endHour": 8, "endMin": 0}
+            ],
+        },
+    }
+    everybody = {**weekly, "name": "all", "participants": [{"type": "team", "id": team}, users[0]]}
+    there.add_schedule("Web", "Asia/Kolkata", weekends, everybody, team=team)
     pay = there.add_schedule("Pay", "Europe/London", weekly, team=team)
     ops = there.add_schedule("Ops", "America/New_York", nights, team=team)
     noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -232,6 +246,9 @@ def a_genie(there: Opsgenie) -> None:
     there.add_escalation(
         "Pay", (0, {"type": "schedule", "id": pay}), (5, {"type": "schedule", "id": ops}), team=team
     )
+
+
+NAMES = {"Pay: Primary", "Ops: Primary", "Web: Primary"}
 
 
 def import_genie(call, stack, monkeypatch, tmp_path, pager):
@@ -263,7 +280,16 @@ def test_from_opsgenie_to_jira_service_management(call, stack, monkeypatch, tmp_
     import_genie(call, stack, monkeypatch, tmp_path, pager)
     assert call("-C", "oncall", "check")[0] == 0
     assert moved_to(call)
-    assert {one["name"] for one in here.fake.schedules.values()} >= {"Pay: Primary", "Ops: Primary"}
+    assert {one["name"] for one in here.fake.schedules.values()} > NAMES
+
+
+def test_from_opsgenie_to_grafana_oncall(call, stack, monkeypatch, tmp_path):
+    there = fake(stack)
+    monkeypatch.setenv("GRAFANA_ONCALL_TOKEN", there.token)
+    pager = {"provider": "grafana", "settings": {"url": f"{there.url}/oncall"}}
+    import_genie(call, stack, monkeypatch, tmp_path, pager)
+    assert moved_to(call)
+    assert {one["name"].partition(" [")[0] for one in there.schedules.values()} == NAMES
 
 
 def test_from_opsgenie_to_pagerduty(call, stack, monkeypatch, tmp_path):
@@ -279,4 +305,4 @@ def test_from_opsgenie_to_pagerduty(call, stack, monkeypatch, tmp_path):
     policy.write_text(policy.read_text().replace("wait: 0 minutes", "wait: 1 minute"))
     assert call("-C", "oncall", "check")[0] == 0
     assert moved_to(call)
-    assert {one["name"] for one in there.schedules.values()} == {"Pay: Primary", "Ops: Primary"}
+    assert {one["name"] for one in there.schedules.values()} > NAMES, "pairs have two"
