@@ -4,7 +4,9 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -152,16 +154,40 @@ def test_break_glass_prints(page: Page, files: Path):
     assert (files / "breakglass.pdf").read_bytes().count(b"/Type /Page\n") > 25
 
 
+def said(folder: Path) -> str:
+    """Return all that the files of a folder say, however it is written there."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    assert files
+    text = b"".join(file.read_bytes() for file in files).decode("utf-8", "replace")
+    for old, new in (("\r\n ", ""), ("\\u002d", "-"), ("\\u0040", "@")):  # folded, and in scripts
+        text = text.replace(old, new)
+    return unquote(unescape(text)).casefold()
+
+
+def digits(text: str) -> str:
+    """Return a text without what stands between the digits of a number."""
+    return re.sub(r"[\s().+/-]", "", text)
+
+
 @pytest.mark.parametrize("allowed", ["full", "work", "none"])
-def test_withheld_contacts_are_in_no_archive(tmp_path: Path, allowed: str):
+def test_withheld_contacts_are_nowhere(tmp_path: Path, allowed: str):
     root = company(tmp_path / "company", contacts=allowed)
+    for number, file in enumerate(sorted((root / "rosters/people").glob("*.yaml"))):
+        text = file.read_text(encoding="utf-8")  # a name is in addresses: this one is nobody's
+        file.write_text(re.sub(r"github: .*", f"github: zz-hub-{number:02}", text))
     files = unpacked(pack(root, tmp_path / "on-call.zip"), tmp_path / "unpacked")
-    whole = b"".join(file.read_bytes() for file in files.rglob("*") if file.is_file())
-    people = load(Folder(ROOT)).catalog.people.values()
-    phones = [person.contacts.phone.encode() for person in people if person.contacts.phone]
-    assert len(phones) > 10
-    assert [phone in whole for phone in phones] == [allowed == "full"] * len(phones)
-    assert {person.email.encode() in whole for person in people} == {allowed != "none"}
+    people = load(Folder(root)).catalog.people.values()
+    ways = [person.contacts for person in people]
+    work = {person.email for person in people}
+    work |= {way for c in ways for way in (c.slack, c.teams, c.github) if way}
+    phones = {digits(c.phone)[-9:] for c in ways if c.phone}
+    never = {id_ for person in people for id_ in person.pager_ids.values()}
+    assert (len(phones), len(work), len(never)) > (10, 60, 0)
+    for text in (said(root / "build"), said(files)):
+        numbers = digits(text)
+        assert {phone in numbers for phone in phones} == {allowed == "full"}
+        assert {way.casefold() in text for way in work} == {allowed != "none"}
+        assert [id_ for id_ in never if id_.casefold() in text] == []
 
 
 def test_nothing_hostile_runs_from_the_files(page: Page, tmp_path: Path):
