@@ -30,7 +30,7 @@ test("days that say the same are one cell; what is not known is not called empty
   ]);
 });
 
-test("the end of a stretch is not said where the next one begins", () => {
+test("a part of a day says when it begins, the first one when it ends", () => {
   const days = calendarDays(MADE, 1, "Europe/London");
   const noon = days[2].start + 12 * 3600;
   const stretches = [
@@ -40,7 +40,7 @@ test("the end of a stretch is not said where the next one begins", () => {
   const cells = calendarCells(stretches, days, "Europe/London", KNOWN, MADE);
   assert.deepEqual(cells.map(({ parts }) => parts), [
     [{ hours: "", people: [0] }],
-    [{ hours: "", people: [0] }, { hours: "12:00–13:00", people: [1] }],
+    [{ hours: "until 12:00", people: [0] }, { hours: "12:00–13:00", people: [1] }],
     [],
   ]);
 });

@@ -90,9 +90,9 @@ function dayParts(stretches, start, end, zone) {
   return mine.map((one) => {
     const first = one.start > start ? hourText(one.start, zone) : "";
     const followed = mine.some((other) => other.start === one.end);
-    const last = one.end < end && !followed ? hourText(one.end, zone) : "";
+    const last = one.end < end ? hourText(one.end, zone) : "";
     const until = last && !first ? `until ${last}` : first;
-    return { hours: first && last ? `${first}–${last}` : until, people: one.people };
+    return { hours: first && last && !followed ? `${first}–${last}` : until, people: one.people };
   });
 }
 

@@ -31,6 +31,8 @@ function calendarCell(view, cell) {
     return element("span", `wb-cal-part${gap}${other}`, ...hours, ...(names.length ? names : ["gap"]));
   });
   const span = cell.span > 1 ? cell.span : undefined;
+  const nobody = !parts.length && !cell.unknown;
+  if (nobody) parts.push(element("span", "wb-cal-part wb-nobody", "nobody"));
   const made = element("td", { colspan: span, "data-wb-days": cell.days }, cell.unknown, ...parts);
   made.classList.toggle("wb-cal-unknown", cell.unknown !== "");
   made.classList.toggle("wb-cal-now", cell.today);

@@ -88,6 +88,6 @@ export function startCopy() {
     block.before(frame);
     frame.append(block, copyButton(name, text, () => selectAll(code)));
     // What scrolls must be reached by the keyboard, too.
-    code.setAttribute("tabindex", "0");
+    block.setAttribute("tabindex", "0");
   }
 }

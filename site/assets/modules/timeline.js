@@ -45,7 +45,7 @@ function drawNow(weeks) {
   if (share < 0 || share >= 1) return;
   const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
   const x = `${share * 100}%`;
-  const set = { class: "wb-tl-now", x1: x, x2: x, y1: "20", y2: "100%" };
+  const set = { class: "wb-tl-now", x1: x, x2: x, y1: "40", y2: "100%" };
   for (const [name, value] of Object.entries(set)) line.setAttribute(name, value);
   weeks[week].append(line);
 }

@@ -78,12 +78,15 @@ def _parts(stretches: Iterable[Stretch], day: Scale) -> Iterator[Part]:
 
 
 def _hours(one: Stretch, day: Scale, *, followed: bool) -> str:
-    """Return the hours of a stretch in a day; its end is not said where the next one begins."""
+    """Return the hours of a stretch in a day: when it begins, else when it ends.
+
+    Both where nobody follows: else the next one says the end.
+    """
     first = _clock(one.start, day.zone) if one.start > day.start else ""
-    last = _clock(one.end, day.zone) if one.end < day.end and not followed else ""
-    if first and last:
+    last = _clock(one.end, day.zone) if one.end < day.end else ""
+    if first and last and not followed:
         return f"{first}\u2013{last}"
-    return f"until {last}" if last else first
+    return first or (f"until {last}" if last else "")
 
 
 def _clock(at: datetime, zone: str) -> str:

@@ -15,6 +15,7 @@ from watchbill.emit.pages.book import Book, Post
 from watchbill.emit.pages.policies import ROLES, SEVERITIES
 from watchbill.emit.pages.policies import index_path as policies_index
 from watchbill.emit.pages.runbooks import index_path as runbooks_index
+from watchbill.emit.pages.words import often
 from watchbill.model import Catalog
 from watchbill.model.policies import Role, Severity
 
@@ -113,15 +114,10 @@ def _levels(catalog: Catalog, here: Here) -> list[Level]:
             here.link("severity", id_),
             severity,
             tuple(here.link("role", role) for role in severity.incident_roles),
-            _rhythm(severity.update_every),
+            often(severity.update_every),
         )
         for id_, severity in catalog.severities.items()
     ]
-
-
-def _rhythm(length: str | None) -> str:
-    """Return how often something is said: every hour, every 30 minutes."""
-    return f"every {length.removeprefix('1 ')}" if length else "no fixed rhythm"
 
 
 def _messages(templates: Environment) -> Iterator[Message]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.links import Link, heading, page_path
 from watchbill.emit.pages.book import Book
+from watchbill.emit.pages.words import often
 from watchbill.model import Catalog, Ref
 
 ROLES, SEVERITIES = "roles.md", "severities.md"
@@ -72,6 +73,7 @@ def _severities(book: Book) -> Artifact:
             here.link("severity", severity_id).text,
             severity,
             [here.link("role", role) for role in severity.incident_roles],
+            often(severity.update_every),
         )
         for severity_id, severity in book.catalog.severities.items()
     ]

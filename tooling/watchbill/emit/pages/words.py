@@ -1,4 +1,4 @@
-"""Rotations in words: how often they pass on, when they cover, and in which order."""
+"""Rotations and rhythms in words: how often, when, and in which order."""
 
 from watchbill.emit.links import Here, Link
 from watchbill.model.base import Window
@@ -41,6 +41,11 @@ def window_in_words(window: Window) -> str:
     if not days or days == DAY_NAMES:
         return times if " " in window.from_ else f"every day {times}"
     return f"{', '.join(_DAYS[day] for day in days)} {times}"
+
+
+def often(length: str | None) -> str:
+    """Return how often something is said: every hour, every 30 minutes."""
+    return f"every {length.removeprefix('1 ')}" if length else "no fixed rhythm"
 
 
 def order_in_words(here: Here, rotation: Rotation) -> list[tuple[Link, ...]]:
