@@ -41,11 +41,10 @@ class Bench(NamedTuple):
     `claim` puts an object of somebody else where the one of a key would be; `others` shows
     everything in it that is not ours. `fake` is the server of a live pager;
     `shown` draws whom each schedule pages from now until an instant, by key, and `paged` whom each
-    step of a service does; `reached` says whom each escalation of ours pages, both by ids, and
-    `state` is all of ours, so that two runs can be compared. `meanwhile` says who may be paged
-    while a change lasts: those before or those after; both of them at once, since nothing there
-    hides another; or, where even the pager's own turns show through for a request, others besides,
-    but never nobody.
+    step of a service does; `reached` says whom each escalation of ours names, and `state` is all of
+    ours, so that two runs can be compared. `meanwhile` says who may be paged while a change lasts:
+    those before or those after; both of them at once, since nothing there hides another; or, where
+    even the pager's own turns show through for a request, others besides, but never nobody.
     """
 
     open: Callable[[Desired, datetime], Target]
@@ -167,11 +166,7 @@ def _pagerduty(root: Path, stack: ExitStack, settings: dict[str, Any]) -> Bench:
         lambda end: pagerduty_paged(fake, end),
         lambda end: pagerduty_state(fake, end),
         "besides" if settings["schedule_api"] == "v3" else "one",
-        lambda: {
-            id_: frozenset(key for rule in one["rules"] for _, key in rule["targets"])
-            for id_, one in fake.escalation_policies.items()
-            if marks.read(one["description"]).key
-        },
+        reached=lambda: pagerduty_reached(fake),
     )
 
 
@@ -179,7 +174,7 @@ def pagerduty_api(fake: PagerDuty, **options: Any) -> Api:
     """Return a connection to a fake account that never sleeps."""
     accept = "application/vnd.pagerduty+json;version=2"
     headers = {"Authorization": f"Token token={fake.token}", "Accept": accept}
-    return Api(fake.url, headers, sleep=lambda _: None, **options)
+    return Api(fake.url, headers, **{"sleep": lambda _: None, **options})
 
 
 def claimed_in(fake: PagerDuty, kind: str, name: str) -> tuple[str, str]:
@@ -195,6 +190,19 @@ def claimed_in(fake: PagerDuty, kind: str, name: str) -> tuple[str, str]:
 def pagerduty_shown(fake: PagerDuty, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
     """Return whom each of our schedules pages from now on, by key."""
     return {key: _drawn(repr(thing), fake, thing["id"], end) for key, thing in _ours(fake)}
+
+
+def pagerduty_reached(fake: PagerDuty) -> Mapping[str, frozenset[str]]:
+    """Return whom each of our escalation policies pages; both by what they are called here."""
+    return {
+        key: frozenset(
+            marks.read(target.get("description")).key or target["name"]
+            for rule in policy["rules"]
+            for target in (fake.kept(noun)[id_] for noun, id_ in rule["targets"])
+        )
+        for policy in fake.escalation_policies.values()
+        if (key := marks.read(policy["description"]).key)
+    }
 
 
 def pagerduty_paged(fake: PagerDuty, end: datetime) -> Mapping[str, tuple[Stint, ...]]:

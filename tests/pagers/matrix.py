@@ -121,7 +121,7 @@ def disturbed(bench: Bench, steps: Sequence[Step], runs: Sequence[Undisturbed], 
 def _wrong(bench: Bench, run: Undisturbed, until: datetime) -> Iterator[str]:
     """Yield who is on call, of what was there and stays, and neither was nor will be."""
     yield from _strange(bench, run.timelines, bench.shown(until), until, partial(_allowed, bench))
-    yield from _strange(bench, run.paged, bench.paged(until), until, partial(_answered, bench))
+    yield from _strange(bench, run.paged, bench.paged(until), until, _answered)
     was, will = run.reached
     for key, targets in bench.reached().items():
         if not any(targets >= all_.get(key, targets) for all_ in (was, will)):
@@ -155,10 +155,12 @@ def _allowed(bench: Bench, was: set[str], shown: set[str], will: set[str]) -> bo
     return (was <= shown or will <= shown) and (bench.meanwhile == "besides" or shown <= was | will)
 
 
-def _answered(bench: Bench, was: set[str], shown: set[str], will: set[str]) -> bool:
-    """Say whether somebody is paged through several schedules, of which some may have changed."""
-    somebody = bool(shown) or not (was and will)
-    return somebody and (bench.meanwhile == "besides" or shown <= was | will)
+def _answered(was: set[str], shown: set[str], will: set[str]) -> bool:
+    """Say whether somebody is paged where somebody was and will be.
+
+    Whom else, the schedules say: an escalation may name other ones a request later.
+    """
+    return bool(shown) or not (was and will)
 
 
 def _until(step: Step) -> datetime:

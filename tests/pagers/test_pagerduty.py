@@ -62,7 +62,8 @@ def test_one_read_asks_for_pages_and_not_for_objects(bench):
     bench.fake.seen.clear()
     bench.plan(bench.wanted())
     assert [(seen.method, seen.path) for seen in bench.fake.seen] == [
-        ("GET", path) for path in ("/users", "/schedules", "/escalation_policies", "/services")
+        ("GET", path)
+        for path in ("/users", "/schedules", "/v3/schedules", "/escalation_policies", "/services")
     ]
 
 

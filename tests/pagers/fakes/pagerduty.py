@@ -1,6 +1,7 @@
 """A PagerDuty account that is not there: real HTTP, as documented, also where that hurts."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,6 +88,13 @@ class PagerDuty(Server):
         target = {"id": policy, "type": "escalation_policy_reference"}
         sent = {"type": "service", "name": name, "escalation_policy": target}
         return str(self.do("POST", "/services", {"service": sent})["service"]["id"])
+
+    def incident(self, service: str) -> str:
+        """Open an incident of a service; return the id. It keeps the policy as it is now."""
+        key = self.new_id()
+        policy = self.escalation_policies[self.services[service]["escalation_policy"]]
+        self.incidents[key] = {"id": key, "service": service, "rules": deepcopy(policy["rules"])}
+        return key
 
     def override(self, schedule: str, user: str, start: datetime, end: datetime) -> str:
         """Add an override to a schedule of layers, as people do in the web app; return the id."""

@@ -36,6 +36,8 @@ class Account(Fake):
         self.schedules_v3: Things = {}
         self.escalation_policies: Things = {}
         self.services: Things = {}
+        self.incidents: Things = {}
+        """Those that are open, each with the rules by which its service paged when it began."""
         self.abilities = ["teams", "urgencies", "manage_schedules"]
         self.ended_events_deletable = False
         """Whether an ended event of a shift-based schedule can be deleted: sources disagree."""

@@ -45,6 +45,18 @@ def policies_of(fake: Account, schedule: str) -> list[str]:
     )
 
 
+def kept(fake: Account, schedule: str) -> None:
+    """Refuse to delete a schedule that pages: also by what an open incident began with."""
+    if policies_of(fake, schedule):
+        raise refused("Schedule can't be deleted if it's being used by escalation policies")
+    rules = [rule for one in fake.incidents.values() for rule in one["rules"]]
+    if any(key == schedule for rule in rules for _, key in rule["targets"]):
+        raise refused(
+            "Schedule can't be deleted if it's being used by an escalation policy snapshot with "
+            "open incidents"
+        )
+
+
 def policies(fake: Account, request: Request) -> Response:
     """Answer the escalation policies, by name."""
     people = set(request.query.get("user_ids[]", []))

@@ -25,7 +25,7 @@ from tests.pagers.fakes.pagerduty_account import (
     unique,
     zone,
 )
-from tests.pagers.fakes.pagerduty_policies import policies_of
+from tests.pagers.fakes.pagerduty_policies import kept, policies_of
 from tests.pagers.fakes.pagerduty_v2_answers import window
 from tests.pagers.fakes.pagerduty_wall import Stretch, covered, overflowing, shown
 from tests.pagers.fakes.server import Request, Response
@@ -70,10 +70,9 @@ def update(fake: Account, request: Request, name: str) -> Response:
 
 
 def delete(fake: Account, request: Request, name: str) -> Response:
-    """Remove a schedule with all that is in it, unless an escalation policy has it."""
+    """Remove a schedule with all that is in it, unless it is used."""
     found(fake.schedules_v3, name)
-    if policies_of(fake, name):
-        raise refused("Schedule can't be deleted if it's being used by escalation policies")
+    kept(fake, name)
     del fake.schedules_v3[name]
     return Response(204)
 

@@ -77,9 +77,7 @@ def _keys(found: Iterable[Ours]) -> Mapping[str, str]:
 def _schedules(reader: Reader, directory: Directory) -> tuple[list[Ours], Names]:
     found: list[Ours] = []
     names: dict[str, str] = {}
-    for type_, kind in KINDS.items():
-        if type_ == "schedule_v3" and reader.said.schedule_api == "v2":
-            continue
+    for type_, kind in KINDS.items():  # whatever new ones are made of, both may be there
         try:
             mine, others = _of_kind(reader, type_, kind, directory)
         except ApiError as error:
