@@ -1,19 +1,22 @@
 """The JSON Schemas that are shipped."""
 
 import json
+import re
 from typing import Any
 
+import msgspec
 import pytest
 from jsonschema import Draft7Validator
 
 from tests.browser.hostile import FILES
 from tests.unit.emit.made_site import AT, SMALL, catalog, example
-from watchbill.emit.data import site_data, text
+from watchbill.emit.data import site_data, text, types
 from watchbill.emit.data.ask import site_ask
 from watchbill.emit.data.text import full_text
 from watchbill.emit.outlook import Outlook
 from watchbill.emit.schemas import DATA, artifacts
 from watchbill.model.kinds import FILE_KINDS
+from watchbill.resources import folder
 
 EVERY = {artifact.path: artifact.text for artifact in artifacts()}
 SCHEMAS = {f"schemas/{kind.name}.schema.json": "" for kind in FILE_KINDS}
@@ -72,6 +75,20 @@ def test_the_sites_data_keep_their_contract(of):
         schema = json.loads(EVERY[f"schemas/{name}.schema.json"])
         Draft7Validator.check_schema(schema)
         Draft7Validator(schema).validate(json.loads(text(value)))
+
+
+def rows() -> list[type[types.Row]]:
+    found = vars(types).values()
+    return [one for one in found if isinstance(one, type) and issubclass(one, types.Row)][1:]
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.__name__)
+def test_the_scripts_know_the_same_fields(row: type[types.Row]):
+    text = (folder("site") / "assets/modules/types.js").read_text(encoding="utf-8")
+    contract = text.partition("What scripts of data set")[0]
+    said = contract.partition(f"}} {row.__name__}\n")[0].rpartition("@typedef")[2]
+    known = {name: not maybe for name, maybe in re.findall(r"(\w+)(\??):", said)}
+    assert known == {field.name: field.required for field in msgspec.structs.fields(row)}
 
 
 def test_the_contract_refuses_what_it_does_not_name():
