@@ -8,7 +8,8 @@ import pytest
 from tests.pagers import company
 from tests.pagers.benches import pagerduty_api, pagerduty_v2
 from tests.pagers.company import AT, FILES, edited
-from tests.pagers.fakes.server import Fault
+from tests.pagers.fakes.server import Fault, Response
+from watchbill.errors import WatchbillError
 from watchbill.model.settings import Pager
 from watchbill.sync.apply import Interrupted, apply
 from watchbill.sync.memory import MemoryJournal
@@ -103,6 +104,37 @@ def test_a_write_whose_answer_is_slow_may_have_been_done_and_is_not_done_twice(b
     bench.fake.after_each = lambda: None
     assert applied(bench, pagerduty_api(bench.fake)).mismatches == ()
     assert len(bench.fake.schedules) == sum(key.startswith("schedule/") for key in plan.desired[0])
+
+
+def without_shifts(bench, monkeypatch, status):
+    """Let the account answer everything of shift-based schedules so."""
+    answer = bench.fake.answer
+
+    def answered(request):
+        if request.path.startswith("/v3/"):
+            return Response(status, {"error": {"message": "Not here", "errors": []}})
+        return answer(request)
+
+    monkeypatch.setattr(bench.fake, "answer", answered)
+
+
+@pytest.mark.parametrize("status", [402, 403, 404])
+def test_an_account_without_schedules_of_shifts_has_those_of_layers(
+    bench, api, monkeypatch, status
+):
+    without_shifts(bench, monkeypatch, status)
+    assert applied(bench, api).mismatches == ()
+    assert planned(bench, api)[1].changes == ()
+
+
+@pytest.mark.parametrize("status", [402, 403, 404])
+def test_schedules_of_shifts_that_may_not_be_read_are_not_made_anew(
+    bench, api, monkeypatch, status
+):
+    applied(bench, api, schedule_api="v3")
+    without_shifts(bench, monkeypatch, status)
+    with pytest.raises(WatchbillError, match=f"GET /v3/schedules: {status}"):
+        planned(bench, api)
 
 
 @pytest.mark.parametrize("api_now", ["auto", "v2", "v3"])

@@ -51,6 +51,12 @@ def _key(target: Json, directory: Directory, schedules: Mapping[str, str]) -> st
     return schedules.get(target["id"], f"schedule/{PREFIX}{target['id']}")
 
 
+def of_shifts(item: Json) -> bool:
+    """Say whether a policy pages a shift-based schedule (v3)."""
+    targets = (one for rule in item["escalation_rules"] for one in rule["targets"])
+    return any(one["type"].startswith("schedule_v3") for one in targets)
+
+
 def create(api: Api, item: Object, target: Callable[[str], Json], teams: Sequence[str] = ()) -> str:
     """Make a policy with its mark; return its id. `target` refers to the object of a key."""
     body = _body(item, item.body["name"], marks.write("", item.key), target, ())

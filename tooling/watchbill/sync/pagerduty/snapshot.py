@@ -62,8 +62,8 @@ class Reader(NamedTuple):
 def snapshot(reader: Reader) -> Snapshot:
     """Read a whole account: each collection once, page by page."""
     directory = people.read(reader.api, reader.errand.people)
-    schedules, names = _schedules(reader, directory)
-    escalations, escalation_names = _policies(reader, directory, _keys(schedules))
+    schedules, names, denied = _schedules(reader, directory)
+    escalations, escalation_names = _policies(reader, directory, _keys(schedules), denied)
     found, service_names = _services(reader, _keys(escalations))
     ours, twins = _alone([*schedules, *escalations, *found], reader.said.ids)
     taken = {"schedule": names, "escalation": escalation_names, "service": service_names}
@@ -74,19 +74,22 @@ def _keys(found: Iterable[Ours]) -> Mapping[str, str]:
     return {one.id: one.item.key for one in found}
 
 
-def _schedules(reader: Reader, directory: Directory) -> tuple[list[Ours], Names]:
+def _schedules(reader: Reader, directory: Directory) -> tuple[list[Ours], Names, ApiError | None]:
+    """Return ours of both kinds, the ids of others by name, and why there is none of shifts."""
     found: list[Ours] = []
     names: dict[str, str] = {}
+    denied: ApiError | None = None
     for type_, kind in KINDS.items():  # whatever new ones are made of, both may be there
         try:
             mine, others = _of_kind(reader, type_, kind, directory)
         except ApiError as error:
             if type_ == "schedule" or error.status not in NOT_HAD:
                 raise
+            denied = error
             continue
         found += mine
         names |= others
-    return found, names
+    return found, names, denied
 
 
 def _of_kind(
@@ -124,12 +127,18 @@ def _team(wanted: Object | None) -> Mapping[str, Any]:
 
 
 def _policies(
-    reader: Reader, directory: Directory, schedules: Mapping[str, str]
+    reader: Reader,
+    directory: Directory,
+    schedules: Mapping[str, str],
+    denied: ApiError | None,
 ) -> tuple[list[Ours], Names]:
+    """Return policies; raise `denied` where one of ours pages what could not be read."""
     label = reader.said.tag
     tagged = teams.tagged(reader.api, label) if label else frozenset()
 
     def ours(key: str, found: Json) -> Ours:
+        if denied and policies.of_shifts(found):
+            raise denied
         item = policies.neutral(key, found, directory, schedules)
         tag = {"tag": label} if found["id"] in tagged else {}
         body = {**item.body, **_team(reader.errand.desired.objects.get(key)), **tag}
