@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import hostile
 from tests.browser.conftest import AT, ROOT, Served, watchbill
@@ -133,6 +133,43 @@ def test_pages_of_other_engines_need_nothing_that_is_refused(context: BrowserCon
         page.locator(".wb-ask a", has_text="Databases").first.wait_for()
     assert [error for error in errors if "404" not in error] == []
     assert [url for url in requests if not url.startswith((host.url, "data:", "blob:"))] == []
+
+
+# Whether what is in the middle of an element is the element, as an eye sees it.
+SEEN = """one => {
+  const box = one.getBoundingClientRect();
+  const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return one === there || one.contains(there);
+}"""
+
+
+@pytest.mark.parametrize("size", [(320, 640), (1280, 900)], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ask_box_is_seen_in_other_engines(browser: Browser, other: Path, size, scheme):
+    width, height = size
+    with (
+        browser.new_context(
+            viewport={"width": width, "height": height},
+            is_mobile=width < height,
+            color_scheme=scheme,
+            service_workers="block",
+        ) as context,
+        hosting(other) as host,
+    ):
+        page = context.new_page()
+        page.clock.set_fixed_time(AT)
+        page.goto(host.url + "people/ada/")
+        box, first = page.locator("#wb-ask-input"), page.locator(".wb-answer-link").first
+        header = page.locator(".md-header").evaluate("one => getComputedStyle(one).backgroundColor")
+        assert header in {"rgb(28, 42, 65)", "rgb(19, 27, 41)"}
+        assert box.evaluate("one => getComputedStyle(one).color") == "rgb(255, 255, 255)"
+        box.fill("who is our database expert")
+        expect(first).to_have_text("Databases")
+        assert box.evaluate(SEEN)
+        assert first.evaluate(SEEN)
+        if width < height:
+            sheet = page.locator(".wb-ask").bounding_box()
+            assert sheet == {"x": 0, "y": 0, "width": width, "height": height}
 
 
 def test_nothing_hostile_runs_in_other_engines(
