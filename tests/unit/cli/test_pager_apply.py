@@ -8,6 +8,8 @@ import pytest
 from tests.pagers import toy
 from tests.pagers.company import FILES, edited
 from watchbill.cli import run
+from watchbill.findings import Problem
+from watchbill.model import Ref
 from watchbill.pager.objects import Stint
 from watchbill.sync import provider
 
@@ -61,9 +63,9 @@ def test_who_is_on_call_now_stays_until_the_handoff(applied, root):
     assert code == 1
     place = lines.index("From the next handoff on:")
     assert lines[place + 1 : place + 3] == [
-        ("  Pay: Primary: still ada until Tue 24 Nov 12:00 Europe/London, then cy"
+        ("  Pay: Primary: still ada instead of bob until Tue 24 Nov 12:00 Europe/London, then cy"
         " (at once: --rollout now)"),
-        ("  Pay: Secondary: still cy until Tue 24 Nov 12:00 Europe/London, then bob"
+        ("  Pay: Secondary: still cy instead of ada until Tue 24 Nov 12:00 Europe/London, then bob"
         " (at once: --rollout now)"),
     ]  # fmt: skip
     said = json.loads(applied("plan", "--format", "json")[1])
@@ -74,7 +76,10 @@ def test_who_is_on_call_now_stays_until_the_handoff(applied, root):
         "follows": ["cy"],
     }
     text = applied("plan", "--format", "markdown")[1]
-    assert "**From the next handoff on**\n\n- Pay: Primary: still ada until Tue 24 Nov" in text
+    assert (
+        "**From the next handoff on**\n\n- Pay: Primary: still ada instead of bob until Tue 24 Nov"
+        in text
+    )
     assert applied("apply", "--yes")[0] == 0
     assert applied("plan")[0] == 0
 
@@ -189,6 +194,14 @@ def test_no_dry_run_of_a_provider_that_would_write(call, monkeypatch):
     monkeypatch.setattr(toy, "PROVIDER", toy.PROVIDER._replace(echo=None))
     code, _, err = call("apply", "--dry-run")
     assert (code, "knows no dry run" in err, toy.STATE.objects) == (2, True, {})
+
+
+def test_a_provider_that_reports_by_a_code_of_its_own(root, monkeypatch, capsys):
+    """Levels, waivers and explanations are those of the written list of rules."""
+    own = Problem("WB599", Ref("roster", "pay"), ("name",), "strange")
+    monkeypatch.setattr(toy, "PROVIDER", toy.PROVIDER._replace(limits=lambda *_: [own]))
+    assert run(["-C", str(root), "check", *AT]) == 2
+    assert "reports WB599" in capsys.readouterr().err
 
 
 def test_a_dry_run_of_what_is_refused_shows_no_requests(applied, root):

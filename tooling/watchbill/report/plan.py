@@ -143,7 +143,9 @@ def _paged(plan: Plan) -> Iterator[str]:
 def _deferred(plan: Plan) -> Iterator[str]:
     for late in plan.deferred:
         until = local(late.until, late.watch.zone)
-        who = f"still {named(late.stays)} until {until}, then {named(late.follows)}"
+        wanted = named(people_at(late.watch.stints, plan.at))
+        stays = f"still {named(late.stays)} instead of {wanted} until {until}"
+        who = f"{stays}, then {named(late.follows)}"
         who = who if late.stays else f"begins {until}, with {named(late.follows)}"
         yield line(f"{late.watch.title}: {who} (at once: --rollout now)")
 

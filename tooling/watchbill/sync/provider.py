@@ -14,8 +14,7 @@ from watchbill.model.settings import Pager
 from watchbill.pager.account import Account
 from watchbill.pager.objects import Actual, Change, Desired, schedule_id
 from watchbill.places import Pointer
-from watchbill.rules.pagers import UNKNOWN_PROVIDER
-from watchbill.rules.rule import Rule
+from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT, UNKNOWN_PROVIDER
 
 if TYPE_CHECKING:
     from watchbill.sync.http import Echo, Record
@@ -55,8 +54,8 @@ class Provider(NamedTuple):
 
     `desired` is pure: catalog, settings and an instant (UTC) to what should be there. `connect`
     opens the pager; it writes nothing. `accept` raises WatchbillError for settings that it does
-    not take. `limits` yields what it cannot express, or only in a roundabout way, with the codes
-    of `rules` (WB5). `account` reads a whole account, for an import. `echo` makes up the answers
+    not take. `limits` yields what it cannot express, or only in a roundabout way: WB502 and WB503.
+    `account` reads a whole account, for an import. `echo` makes up the answers
     to the writes of a dry run (`http.with_id` where an id is enough); a provider that has it gives
     every write to `Errand.record`. One that is `read_only` is imported from, and nothing else.
     """
@@ -64,7 +63,6 @@ class Provider(NamedTuple):
     name: str
     desired: Callable[[Catalog, Pager, datetime], Desired]
     connect: Callable[[Errand], Target]
-    rules: tuple[Rule, ...] = ()
     accept: Callable[[Pager], None] = lambda _: None
     limits: Callable[[Catalog, Pager, datetime], Iterable[Problem]] = lambda *_: ()
     account: Callable[[Errand], Account] | None = None
@@ -107,7 +105,17 @@ def problems(catalog: Catalog, at: datetime) -> Iterator[Problem]:
             yield _problem(place[:-1], message, "remove it, or name the pager to push to")
             continue
         yield from _strange_ids(catalog, pager, place)
-        yield from found.limits(catalog, pager, at)
+        yield from map(_of_pagers, found.limits(catalog, pager, at))
+
+
+def _of_pagers(problem: Problem) -> Problem:
+    """Return a problem of a provider; raise WatchbillError for a code that is not for those."""
+    if problem.code not in {INEXPRESSIBLE.code, ROUNDABOUT.code}:
+        raise WatchbillError(
+            f"a provider reports {problem.code}, and may report WB502 and WB503 only",
+            "tell its author",
+        )
+    return problem
 
 
 def _problem(place: Pointer, message: str, hint: str) -> Problem:
