@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pagers.company import AT, NOTHING, PEOPLE, catalog, edited, override
+from tests.pagers.company import AT, FILES, NOTHING, PEOPLE, catalog, edited, override
 from tests.pagers.fakes.server import Fault
 from tests.pagers.jsm_bench import Site, shown, site
 from watchbill.errors import WatchbillError
@@ -24,8 +24,9 @@ from watchbill.sync.plan import make_plan
 from watchbill.sync.provider import Errand
 
 SWAP = override("pay", "2026-12-01T12:00", "2026-12-02T12:00", "dee")
-SUMMER = edited("rosters/teams/pay.yaml", "since: 2026-01-06", "since: 2026-07-07")
-BOGOTA = {path: text.replace("Europe/London", "America/Bogota") for path, text in SUMMER.items()}
+PAY = "rosters/teams/pay.yaml"
+SUMMER = {PAY: FILES[PAY].replace("since: 2026-01-06", "since: 2026-07-07")}
+BOGOTA = {PAY: SUMMER[PAY].replace("Europe/London", "America/Bogota")}
 """Turns counted from before London's clocks changed: on another clock they come an hour sooner."""
 NEW_ORDER = edited("rosters/teams/ops.yaml", "[[cy, dee], bob, ada]", "[[ada, dee], [bob, cy]]")
 UNTIL = datetime(2027, 1, 11, tzinfo=UTC)

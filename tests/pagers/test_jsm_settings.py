@@ -69,6 +69,16 @@ def test_a_wrong_token_is_said_without_it(here, monkeypatch):
     assert b64encode(f"{BOT}:not-the-token".encode()).decode() not in told
 
 
+@pytest.mark.parametrize(
+    ("setting", "hint"), [("cloud_id", "_edge/tenant_info"), ("team", "in the team's address")]
+)
+def test_a_site_or_a_team_that_is_not_there_is_said(here, setting, hint):
+    target = here.open(here.wanted(), **{setting: "nowhere"})
+    with pytest.raises(WatchbillError, match=f"knows no {setting} 'nowhere': GET .* 404") as error:
+        target.actual()
+    assert hint in error.value.hint
+
+
 def test_rosters_have_teams_of_their_own(here):
     team = here.fake.add_team("Payments")
     _apply(here, teams={"pay": team})

@@ -342,7 +342,8 @@ def test_a_schedule_does_not_change_its_type(stack):
     account = Account(stack)
     account.apply()
     account.pager.settings.update(mode="ical", ical_url=FEEDS)
-    with pytest.raises(Interrupted, match="is a schedule of type calendar"):
+    assert [refusal.guard for refusal in account.plan().standing(force=True)] == ["foreign"] * 4
+    with pytest.raises(Interrupted, match="it is of type calendar, and Grafana's API makes it no"):
         account.apply()
 
 

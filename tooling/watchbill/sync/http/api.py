@@ -35,22 +35,24 @@ class Api:
         token_from: str = "",
         sleep: Callable[[float], None] = time.sleep,
         record: Record | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         """Take the address, the headers of every call, and what no text may show.
 
-        `token_from` is where the token comes from, for hints. `sleep` takes seconds. With a
-        `record`, writes go there instead. Raise WatchbillError for an address without encryption.
+        `token_from` is where the token comes from, for hints. `sleep` takes seconds, of which one
+        call waits `patience` at most. With a `record`, writes go there instead. Raise
+        WatchbillError for an address without encryption.
         """
         self.base = base_url(base)
         self.connect_timeout = 10.0
         self.read_timeout = 60.0
         self.largest = 64 * 2**20
-        self.patience = PATIENCE
         self._headers = checked_headers(headers)
         self._secrets = secrets_of(headers, secrets)
         self._token_from = token_from
         self._sleep = sleep
         self._record = record
+        self._patience = patience
         self._session: Session | None = None
 
     def __repr__(self) -> str:
@@ -97,7 +99,7 @@ class Api:
 
     def _settled(self, call: Call) -> Any:
         """Send a call until it is settled, and return the answer's value."""
-        unclear, left = False, self.patience
+        unclear, left = False, self._patience
         for number in range(ATTEMPTS):
             outcome = self._attempt(call)
             unclear = unclear or lost(outcome)

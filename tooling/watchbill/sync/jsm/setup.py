@@ -21,10 +21,11 @@ PAGE = 100
 _TEXTS = ("cloud_id", "team", "email", "token_env", "api_url", "site_url")
 _MAPS = ("teams", "ids")
 _KNOWN = {*_TEXTS, *_MAPS, "token_command"}
-_NEEDED = {
+NEEDED = {
     "cloud_id": "it is in https://<site>.atlassian.net/_edge/tenant_info",
     "team": "the id of the team whose schedules these are; it is in the team's address",
 }
+"""The settings that a pager has to have, and where they are found."""
 
 
 class Setup(NamedTuple):
@@ -61,7 +62,7 @@ def setup(pager: Pager) -> Setup:
     if strange:
         known = ", ".join(sorted(_KNOWN))
         raise WatchbillError(f"jsm has no setting {strange[0]!r}", f"there are: {known}")
-    for name, where in _NEEDED.items():
+    for name, where in NEEDED.items():
         if not given.get(name):
             raise WatchbillError(f"jsm needs the setting {name}", where)
     texts = {name: _text(given, name) for name in _TEXTS}

@@ -1,6 +1,6 @@
 """A Jira Service Management at hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from watchbill.engine.horizon import horizon
@@ -10,7 +10,7 @@ from watchbill.sync.jsm import escalations, schedules
 from watchbill.sync.jsm.case import Case
 from watchbill.sync.jsm.directory import accounts, directory
 from watchbill.sync.jsm.marks import in_the_way, owned
-from watchbill.sync.jsm.setup import Link, link, setup
+from watchbill.sync.jsm.setup import NEEDED, Link, link, setup
 
 if TYPE_CHECKING:
     from watchbill.sync.provider import Errand
@@ -116,8 +116,10 @@ class Jsm:
 
 
 def _there(case: Case) -> _There:
-    calls = {"schedule": schedules.listed, "escalation": escalations.listed}
-    found = {kind: listed(case) for kind, listed in calls.items()}
+    found = {
+        "schedule": _listed(schedules.listed, case, "cloud_id"),
+        "escalation": _listed(escalations.listed, case, "team"),
+    }
     mine = {kind: owned(records, kind, case.setup.ids) for kind, records in found.items()}
     foreign = {
         key: why
@@ -126,6 +128,18 @@ def _there(case: Case) -> _There:
     }
     ours = {**mine["schedule"], **mine["escalation"]}
     return _There(ours, foreign)
+
+
+def _listed(listed: Callable[[Case], list[Json]], case: Case, setting: str) -> list[Json]:
+    """Return all objects of a kind; raise WatchbillError where a setting names nothing."""
+    from watchbill.sync.http import NotFound
+
+    try:
+        return listed(case)
+    except NotFound as error:
+        said = getattr(case.setup, setting)
+        message = f"Jira Service Management knows no {setting} {said!r}: {error.message}"
+        raise WatchbillError(message, NEEDED[setting]) from None
 
 
 def _names(desired: Desired, kind: str) -> Iterator[tuple[str, str]]:

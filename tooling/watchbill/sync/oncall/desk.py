@@ -70,25 +70,39 @@ class Desk:
         ours = {
             kind: self.ours(kind) for kind in KINDS if kind != "service" or self.options.integration
         }
+        others = {kind: self._others(kind) for kind in ours}
         for key, item in self.desired.objects.items():
             kind = kind_of(key)
             if kind not in ours:
                 continue
             if key in ours[kind]:
-                if ours[kind][key][0].get("type") == "web":
-                    yield key, "it is a web schedule, which Grafana's API cannot change"
+                if kind == "schedule" and (why := self._fixed(ours[kind][key][0])):
+                    yield key, why
                 continue
             if key in self.options.ids:
                 yield key, f"settings.ids names {self.options.ids[key]}, which is not there"
                 continue
             name = item.body.get("condition" if kind == "service" else "name")
-            for row in self._rows(kind):
-                if _text(kind, row) == (name, None):
-                    what = (
-                        "a route with its condition" if kind == "service" else f"one named {name!r}"
-                    )
-                    yield key, f"{what} is there; to adopt it: settings.ids: {{{key}: {row['id']}}}"
-                    break
+            if id_ := others[kind].get(name):
+                what = "a route with its condition" if kind == "service" else f"one named {name!r}"
+                yield key, f"{what} is there; to adopt it: settings.ids: {{{key}: {id_}}}"
+
+    def _others(self, kind: str) -> Mapping[str | None, str]:
+        """Return the ids of objects without our mark, by their names; the first of a name."""
+        said = ((*_text(kind, row), str(row["id"])) for row in reversed(self._rows(kind)))
+        return {text: id_ for text, key, id_ in said if key is None}
+
+    def _fixed(self, schedule: Row) -> str | None:
+        """Return why a schedule of ours cannot be written."""
+        there = schedule.get("type")
+        if there == "web":
+            return "it is a web schedule, which Grafana's API cannot change"
+        if there != self.options.mode:
+            return (
+                f"it is of type {there}, and Grafana's API makes it no {self.options.mode}: rename "
+                "or remove it in Grafana, or take it out of settings.ids"
+            )
+        return None
 
     def _rows(self, kind: str) -> tuple[Row, ...]:
         rows = self.rows.of(KINDS[kind])

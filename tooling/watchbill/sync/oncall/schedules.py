@@ -55,12 +55,6 @@ def _watch(desk: Desk, key: str, row: Row, stints: tuple[Stint, ...]) -> Watch:
 def write(desk: Desk, item: Object, theirs: Sequence[Stint]) -> None:
     """Make or change a schedule; what people arranged in Grafana (`theirs`) is left free."""
     row = desk.one(item.key)
-    if row and row.get("type") != desk.options.mode:
-        raise WatchbillError(
-            f"{item.key} is a schedule of type {row.get('type')}: Grafana's API cannot make it one "
-            f"of type {desk.options.mode}",
-            "rename or remove it in Grafana, or take it out of settings.ids; then apply again",
-        )
     body = _head(desk, item, row)
     if desk.options.mode == "calendar":
         body["shifts"] = [_shift(desk, item, one) for one in _wanted(desk, item, theirs)]

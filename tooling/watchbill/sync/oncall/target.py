@@ -84,15 +84,14 @@ def api(errand: Errand) -> Api:
             "Authorization": f"Bearer {found.value}",
             "X-Grafana-URL": said.grafana_url.rstrip("/"),
         }
-    made = Api(
+    return Api(
         f"{said.url}/api/v1",
         headers,
         secrets=(found.value,),
         token_from=found.source,
         record=errand.record,
+        patience=_PATIENCE,
     )
-    made.patience = _PATIENCE
-    return made
 
 
 def connect(errand: Errand) -> OnCall:
