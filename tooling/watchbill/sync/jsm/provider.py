@@ -1,7 +1,6 @@
 """Jira Service Management as a provider."""
 
 from watchbill.model.settings import Pager
-from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
 from watchbill.sync.http import with_id
 from watchbill.sync.jsm.account import account
 from watchbill.sync.jsm.limits import limits
@@ -17,5 +16,5 @@ def accept(pager: Pager) -> None:
 
 
 PROVIDER = Provider(
-    "jsm", desired, Jsm, (INEXPRESSIBLE, ROUNDABOUT), accept, limits, account, with_id
+    "jsm", desired, Jsm, accept=accept, limits=limits, account=account, echo=with_id
 )

@@ -25,7 +25,6 @@ interface and swaps that were taken are kept. The past is not: who was on call b
 turns is shown by the new ones.
 """
 
-from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
 from watchbill.sync.http import with_id
 from watchbill.sync.oncall.account import account
 from watchbill.sync.oncall.desired import desired
@@ -38,8 +37,7 @@ PROVIDER = Provider(
     "grafana",
     desired,
     connect,
-    (INEXPRESSIBLE, ROUNDABOUT),
-    accept,
+    accept=accept,
     limits=limits,
     account=account,
     echo=with_id,

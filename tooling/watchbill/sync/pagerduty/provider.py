@@ -9,7 +9,6 @@ from typing import Any
 from watchbill.engine.horizon import horizon
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Actual, Change, Object, id_of, kind_of
-from watchbill.rules.pagers import INEXPRESSIBLE, ROUNDABOUT
 from watchbill.sync.http import Api, NotFound
 from watchbill.sync.pagerduty import account, marks, policies, services, teams
 from watchbill.sync.pagerduty.echo import echo
@@ -199,9 +198,8 @@ PROVIDER = Provider(
     "pagerduty",
     desired,
     connect,
-    (INEXPRESSIBLE, ROUNDABOUT),
-    accept,
-    limits,
-    lambda errand: account.account(opened(errand), errand),
-    echo,
+    accept=accept,
+    limits=limits,
+    account=lambda errand: account.account(opened(errand), errand),
+    echo=echo,
 )
