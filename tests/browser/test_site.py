@@ -175,6 +175,9 @@ def test_a_clock_before_the_build_is_said(context: BrowserContext, site: Served)
     at_home(page, site, AT - timedelta(days=3))
     expect(page.locator("[data-wb-asof]")).to_contain_text("before this page was made")
     assert "as of" in page.locator(".wb-now").first.inner_text()
+    at_home(page, site, AT - timedelta(days=3), "services/checkout/")
+    expect(page.locator(".wb-age-banner")).to_contain_text("Is your clock wrong?")
+    assert "as of" in page.locator(".wb-now").first.inner_text()
 
 
 def test_without_a_script_the_page_says_as_of_when(browser: Browser, site: Served):

@@ -26,6 +26,14 @@ test("a page from the device says so, and what is kept there", () => {
   assert.equal(said.bad, true);
 });
 
-test("a clock that is behind does not make a page younger than nothing", () => {
-  assert.match(ageLine(data, fresh, MADE - 999).text, /^Made 1 min ago/);
+test("a clock that is a little behind does not make a page younger than nothing", () => {
+  const said = ageLine(data, fresh, MADE - 300);
+  assert.match(said.text, /^Made 1 min ago/);
+  assert.equal(said.bad, false);
+});
+
+test("a clock that is before the page was made is said to be wrong", () => {
+  const said = ageLine(data, fresh, MADE - 301);
+  assert.match(said.text, /^Is your clock wrong\? It says Sat 21 Nov \d\d:\d\d; this was made Sat 21 Nov/);
+  assert.equal(said.bad, true);
 });

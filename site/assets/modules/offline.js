@@ -2,6 +2,7 @@
 import { siteData, siteRoot, siteVersion } from "./data.js";
 import { element } from "./dom.js";
 import { clockText, nowSecond, spanText } from "./clock.js";
+import { CLOCK_MAY_LAG } from "./oncall.js";
 
 const STALE = 26 * 3600; // seconds: a site is built every night, and a build takes its time
 
@@ -18,12 +19,15 @@ const STALE = 26 * 3600; // seconds: a site is built every night, and a build ta
  * @returns {{text: string, bad: boolean}}
  */
 export function ageLine(data, keeping, now) {
-  const age = Math.max(0, now - data.made);
-  const old = age > STALE;
+  const [age, on] = [now - data.made, clockText(data.made)];
   const from = keeping.kept ? "No network: this page is from this device. " : "";
-  const made = `Made ${spanText(age)} ago (${clockText(data.made)})`;
-  const said = old ? `${made}: stale, a newer one should be there by now.` : `${made}.`;
-  return { text: `${from}${said} ${keeping.note}`.trim(), bad: old || keeping.kept };
+  const made = `Made ${spanText(Math.max(0, age))} ago (${on})`;
+  const early = age < -CLOCK_MAY_LAG;
+  const old = age > STALE;
+  let said = `${made}.`;
+  if (early) said = `Is your clock wrong? It says ${clockText(now)}; this was made ${on}.`;
+  else if (old) said = `${made}: stale, a newer one should be there by now.`;
+  return { text: `${from}${said} ${keeping.note}`.trim(), bad: early || old || keeping.kept };
 }
 
 /**
