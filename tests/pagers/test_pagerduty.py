@@ -141,6 +141,11 @@ def test_layers_that_ended_come_back_and_are_passed_over(bench):
     assert applied(bench, renamed).mismatches == ()
     opened, desired = target(bench, renamed)
     assert make_plan("bench", desired, opened.actual(), AT).changes == ()
+    assert len(schedule(bench)["schedule_layers"]) > 1
+    bench.fake.seen.clear()
+    extra = {PAY: renamed[PAY] + str(DEE[PAY]).splitlines()[-1].replace("primary", "weekly") + "\n"}
+    assert applied(bench, extra, at=bench.fake.now).mismatches == ()
+    assert [seen.method for seen in bench.fake.seen if seen.writes] == ["PUT", "POST"]
 
 
 def test_an_override_of_people_is_kept_and_ours_are_cut_around_it(bench):
