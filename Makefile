@@ -76,6 +76,7 @@ bench: $(VENV)/.bench ## measure
 	for bench in tests/benchmarks/bench_*.py; do \
 	  echo "== $$bench"; WATCHBILL_BROWSER="$$browser" $(BIN)/python $$bench; \
 	done
+	echo "== tests/benchmarks/fallback.py"; PYTHONPATH=. $(BIN)/python tests/benchmarks/fallback.py
 
 constraints: ## resolve the versions that CI installs anew
 	rm -rf build/constraints-venv

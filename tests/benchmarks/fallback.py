@@ -1,6 +1,7 @@
 """Print how much of random rosters each pager has no words for, so that shifts are dated.
 
-Run it with `PYTHONPATH=tooling:. python tests/benchmarks/fallback.py [rosters]`.
+`make bench` runs it for 500 rosters; `PYTHONPATH=tooling:. python tests/benchmarks/fallback.py 50`
+for fewer.
 """
 
 import sys
