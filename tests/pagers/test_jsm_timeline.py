@@ -102,3 +102,10 @@ def test_it_is_asked_again_from_where_it_ended():
 def test_a_timeline_without_end_ends():
     with pytest.raises(ApiError, match="does not go beyond 2026-11-16"):
         _read(ends=["2026-11-16T00:00:00Z"])
+
+
+def test_an_answer_that_is_no_timeline_is_said():
+    service = Service()
+    service.get = lambda *_: "<html>"  # type: ignore[assignment,method-assign,return-value]
+    with pytest.raises(ApiError, match="GET /timeline: the answer is no timeline"):
+        rendered(service, "/timeline", WINDOW, str)  # type: ignore[arg-type]

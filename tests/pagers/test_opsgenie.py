@@ -122,6 +122,20 @@ def test_the_timeline_is_the_one_that_is_rendered(fake):
     assert set(without) <= set(by_turns)
 
 
+def test_rules_of_nobody_and_of_teams_are_said_and_lost(fake):
+    *_, cy, _, escalation, _ = _filled(fake)
+    rules = fake.escalations[escalation]["rules"]
+    rules[0]["recipient"] = {"type": "team", "id": "t1"}
+    rules[2]["recipient"] = None
+    assert PROVIDER.account is not None
+    found = PROVIDER.account(_errand(fake))
+    assert found.escalations[0].steps == (Step((), 5), Step((Target("person", cy),), 10))
+    assert found.lost[1:3] == (
+        "escalation 'Shop' pages the team t1",
+        "escalation 'Shop' has a rule that pages nobody",
+    )
+
+
 def test_requests_are_counted_by_collection_not_by_thing(fake):
     _filled(fake)
     fake.page_size = 2

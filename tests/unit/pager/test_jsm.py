@@ -287,9 +287,21 @@ def test_delays_count_from_the_begin_of_the_alert():
 
 @pytest.mark.parametrize(
     ("delay", "minutes"),
-    [({"timeAmount": 2, "timeUnit": "hours"}, 120), ({"timeAmount": 5}, 5), (7, 7), (None, 0)],
+    [
+        ({"timeAmount": 2, "timeUnit": "hours"}, 120),
+        ({"timeAmount": 90, "timeUnit": "seconds"}, 1),
+        ({"timeAmount": 5}, 5),
+        (7, 7),
+        (None, 0),
+    ],
 )
 def test_delays_of_opsgenie_have_a_unit(delay, minutes):
     rules = [{"delay": delay, "recipient": "a"}, {"delay": 999, "recipient": "b"}]
     steps, _ = jsm_rules.read({"rules": rules}, lambda rule: rule["recipient"])
     assert [step.wait for step in steps if step.notify == ("a",)] == [999 - minutes]
+
+
+def test_a_unit_of_a_delay_that_nobody_knows_is_said():
+    rule = {"delay": {"timeAmount": 1, "timeUnit": "moons"}, "recipient": "a"}
+    with pytest.raises(WatchbillError, match="unknown unit of time: 'moons'"):
+        jsm_rules.read({"rules": [rule]}, str)

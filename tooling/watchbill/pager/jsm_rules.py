@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from watchbill.errors import WatchbillError
+
 Json = Mapping[str, Any]
 
 MOST_REPEATS = 20
@@ -18,7 +20,7 @@ LONGEST_TEXT = 200
 """Characters in the description of an escalation."""
 
 _PLAIN = {"condition": "if-not-acked", "notifyType": "default"}
-_MINUTES = {"minutes": 1, "hours": 60, "days": 1440}
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
 
 
 class Step(NamedTuple):
@@ -97,9 +99,12 @@ def _delays(steps: Sequence[Step]) -> Iterator[tuple[int, Step]]:
 def _delay(rule: Json) -> int:
     """Return minutes: Opsgenie says an amount and its unit, its successor the minutes."""
     delay = rule.get("delay") or 0
-    if isinstance(delay, Mapping):
-        return int(delay.get("timeAmount") or 0) * _MINUTES[delay.get("timeUnit") or "minutes"]
-    return int(delay)
+    if not isinstance(delay, Mapping):
+        return int(delay)
+    unit = delay.get("timeUnit") or "minutes"
+    if unit not in _SECONDS:
+        raise WatchbillError(f"an escalation waits for an unknown unit of time: {unit!r}")
+    return int(delay.get("timeAmount") or 0) * _SECONDS[unit] // 60
 
 
 def _repeated(repeat: Json) -> tuple[int, int]:

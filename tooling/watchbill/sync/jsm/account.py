@@ -111,12 +111,14 @@ def escalation(record: Json) -> Found[Escalation]:
     """Return an escalation; rules that page teams, or in another way than ours, are lost."""
     name, kept, lost = record["name"], [], []
     for rule in record.get("rules") or ():
-        to = rule["recipient"]
-        if to.get("type") in {"user", "schedule"}:
+        to = rule.get("recipient") or {"type": "none"}
+        if to["type"] in {"user", "schedule"}:
             kept.append(rule)
+        elif to["type"] in _NOBODY:
+            lost.append(f"escalation {name!r} has a rule that pages nobody")
         else:
             lost.append(
-                f"escalation {name!r} pages the {to.get('type')} {to.get('name') or to.get('id')}"
+                f"escalation {name!r} pages the {to['type']} {to.get('name') or to.get('id')}"
             )
         if not jsm_rules.plain(rule):
             how = f"{rule.get('condition')}, {rule.get('notifyType')}"

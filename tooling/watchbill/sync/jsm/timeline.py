@@ -56,6 +56,8 @@ def _periods(api: "Api", path: str, window: Window) -> Iterator[Json]:
     while start < end:
         weeks = min((end - start) // _WEEK + 1, _AT_ONCE)
         answer = api.get(path, {"date": zulu(start), "interval": weeks, "intervalUnit": "weeks"})
+        if not isinstance(answer, Mapping):
+            raise ApiError(f"GET {path}: the answer is no timeline")
         answer = answer.get("data", answer)
         for rotation in answer.get("finalTimeline", {}).get("rotations") or ():
             if not rotation.get("deleted"):  # shown with its past
