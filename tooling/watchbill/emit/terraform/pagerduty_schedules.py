@@ -41,9 +41,7 @@ def layered(
         still = [one for one in layers if not _over(one, wanted.at)]
         if not still:
             raise _nobody(key)
-        # The provider says that UTC is no zone.
-        shown = "Etc/UTC" if zone == "UTC" else zone
-        yield ids[key], {**_head(item), "time_zone": shown, "layer": still}
+        yield ids[key], {**_head(item), "time_zone": _shown(zone), "layer": still}
 
 
 def _as_layers(
@@ -109,7 +107,7 @@ def rotating(
             {"event": [_event(event) for event in rotation["events"]]}
             for rotation in pagerduty_v3.write(layers, by_person, since)
         ]
-        yield ids[key], {**_head(item), "time_zone": _zone(item), "rotation": rotations}
+        yield ids[key], {**_head(item), "time_zone": _shown(_zone(item)), "rotation": rotations}
 
 
 def _nobody(key: str) -> WatchbillError:
@@ -140,6 +138,14 @@ def _zone(item: Object) -> str:
     count = Counter(layer.zone for layer in item.layers)
     own = str(item.body["timezone"])
     return max([own, *sorted(count)], key=lambda zone: count[zone])
+
+
+def _shown(zone: str) -> str:
+    """Return a zone as the provider has it: UTC is none to the one kind, and renamed by the other.
+
+    What is renamed would differ from the document for ever.
+    """
+    return "Etc/UTC" if zone == "UTC" else zone
 
 
 def _head(item: Object) -> dict[str, str]:
