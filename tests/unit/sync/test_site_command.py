@@ -53,6 +53,22 @@ def test_a_broken_link_is_a_warning_and_an_error_if_asked(root, capsys):
     assert site(root, "build", "--strict") == 1
 
 
+@pytest.mark.parametrize("verb", ["build", "pack"])
+def test_a_site_that_lacks_a_file_is_made_and_is_not_fine(root, capsys, verb):
+    team = root / "rosters/teams/pay.yaml"
+    good = team.read_text(encoding="utf-8")
+    team.write_text(good.replace("name: Pay", "name: [Pay"), encoding="utf-8")
+    assert site(root, verb, "--at", "2026-11-21T13:00Z") == 1
+    said = capsys.readouterr()
+    assert said.err.count("not read: rosters/teams/pay.yaml") >= 1
+    assert "the site lacks what could not be read" in said.err
+    made = {"build": root / "build/site/index.html", "pack": root / "build/on-call.zip"}[verb]
+    assert made.is_file()
+    assert str(made if verb == "pack" else made.parent) in said.out
+    team.write_text(good, encoding="utf-8")
+    assert site(root, verb, "--at", "2026-11-21T13:00Z") == 0
+
+
 def test_templates_of_the_repository_come_first(root, capsys):
     own = root / "site/templates"
     own.mkdir(parents=True)

@@ -26,16 +26,19 @@ def command() -> None:
 def build(
     ctx: click.Context, out: Path | None, at: datetime | None, engine: str, strict: bool
 ) -> int:
-    """Write the pages, and build the site from them."""
+    """Write the pages, and build the site from them.
+
+    Ends with 1 where a file could not be read: the site is there, and lacks what is in it.
+    """
     from watchbill.sync.site import SITE
 
     root = root_of(ctx)
     out, moment = out or root / "build", instant_of(at, None)
-    pages = built(root, out, moment, engine, strict=strict)
-    if pages is None:
+    site = built(root, out, moment, engine, strict=strict)
+    if site is None:
         return FINDINGS
-    click.echo(f"{out / SITE}: {pages} pages")
-    return 0
+    click.echo(f"{out / SITE}: {site.pages} pages")
+    return site.code
 
 
 command.add_command(pack)

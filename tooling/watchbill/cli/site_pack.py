@@ -26,7 +26,8 @@ NAME = "on-call.zip"
 def pack(ctx: click.Context, out: Path | None, at: datetime | None, engine: str, pdf: bool) -> int:
     """Build the site, and pack it with a break-glass page: it opens from its files.
 
-    breakglass.html has who is on call, contacts, escalation and all runbooks on one page.
+    breakglass.html has who is on call, contacts, escalation and all runbooks on one page. Ends
+    with 1 where a file could not be read: the archive is there, and lacks what is in it.
     """
     from watchbill.sync.site import SITE
     from watchbill.sync.site.pack import every, packed, write_archive
@@ -35,14 +36,15 @@ def pack(ctx: click.Context, out: Path | None, at: datetime | None, engine: str,
     root, moment = root_of(ctx), instant_of(at, None)
     if pdf:
         browser()
-    if built(root, root / "build", moment, engine, strict=False) is None:
+    site = built(root, root / "build", moment, engine, strict=False)
+    if site is None:
         return FINDINGS
     out = out or root / "build" / NAME
     entries = every(packed(root / "build" / SITE), _paper(root, moment, pdf=pdf))
     progress(f"packing {len(entries)} files")
     write_archive(out, out.stem, entries)
     click.echo(f"{out}: {len(entries)} files, {out.stat().st_size / 1e6:.1f} MB")
-    return 0
+    return site.code
 
 
 def _paper(root: Path, at: datetime, *, pdf: bool) -> Iterator[tuple[str, bytes]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from watchbill.model import Catalog
+    from watchbill.model.settings import Settings
 
 FINDINGS = 1
 AT = "What pages say without a script is right at this instant; now unless said."
@@ -42,20 +43,38 @@ def engine_option() -> Callable[..., Any]:
     )
 
 
-def built(root: Path, out: Path, at: datetime, engine: str, *, strict: bool) -> int | None:
-    """Write the pages, run the engine, finish; return how many pages, None if there are findings.
+class Built(NamedTuple):
+    """A build: how many pages there are, and whether every file could be read."""
+
+    pages: int
+    whole: bool
+
+    @property
+    def code(self) -> int:
+        """The exit code: what lacks a roster should not take the place of what has it."""
+        return 0 if self.whole else FINDINGS
+
+
+def built(root: Path, out: Path, at: datetime, engine: str, *, strict: bool) -> Built | None:
+    """Write the pages, run the engine, finish; return None where that leaves no new site.
 
     What is wrong has been said. Raise WatchbillError where there is no site to look at.
     """
     from watchbill.sync.site import ENGINES
 
-    pages = write(out, dict(texts(root, at)))
+    catalog = catalog_of(root)
+    pages = write(out, dict(texts(root, at, catalog)))
     name = ENGINES[engine].name
     progress(f"{len(pages)} pages written; {name} builds the site")
     if not ran(out, at, pages, engine, strict=strict):
         click.echo("the site has warnings (see above)", err=True)
         return None
-    return len(pages) if finished(root, out) else None
+    if not finished(root, out, settings=catalog.settings):
+        return None
+    whole = all(resource.value is not None for resource in catalog.resources.values())
+    if not whole:
+        click.echo("the site lacks what could not be read: mend that, then publish", err=True)
+    return Built(len(pages), whole)
 
 
 def ran(
@@ -85,14 +104,19 @@ def ran(
     return True
 
 
-def finished(root: Path, out: Path, guard: AbstractContextManager[object] | None = None) -> bool:
+def finished(
+    root: Path,
+    out: Path,
+    guard: AbstractContextManager[object] | None = None,
+    settings: "Settings | None" = None,
+) -> bool:
     """Finish the pages and put them in place; say what keeps them from being published."""
     from watchbill.resources import folder
     from watchbill.sync.site import app, finish
 
     shipped = folder("site") / "assets"
     source = (shipped / "sw/sw.js").read_text(encoding="utf-8")
-    settings = catalog_of(root).settings
+    settings = settings or catalog_of(root).settings
     extra = app(settings.site.title or settings.name, shipped / "icons")
     done = finish(out, source, extra, guard or nullcontext())
     for found in done.foreign:
