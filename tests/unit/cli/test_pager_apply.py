@@ -210,6 +210,24 @@ def test_a_dry_run_of_what_is_refused_shows_no_requests(applied, root):
     assert (code, "Not applied:" in err, "{" in out) == (1, True, False)
 
 
+def test_what_does_not_read_back_is_a_failure(applied, root, monkeypatch):
+    wrote = toy.Toy.apply
+
+    def forgetful(self, change):
+        kept = change.key == "service/net"
+        wrote(self, change._replace(after=change.before) if kept else change)
+
+    write(root, edited("rosters/services/net.yaml", "name: Net", "name: Network"))
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(toy.Toy, "apply", forgetful)
+        code, _, err = applied("apply", "--yes")
+    assert (code, err.splitlines()[0]) == (1, "service/net does not read back as it was written")
+    assert "pager drift" in err
+    assert applied("drift")[0] == 1
+    assert applied("apply", "--yes")[0] == 0
+    assert applied("drift")[0] == 0
+
+
 def test_a_dry_run_that_stops_shows_what_came_before(call, root, monkeypatch):
     from watchbill.errors import WatchbillError
 

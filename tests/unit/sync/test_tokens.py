@@ -68,6 +68,7 @@ def test_a_token_with_line_breaks_is_refused_without_being_shown(value, monkeypa
         ("pass", "is empty"),
         ("import sys; sys.exit('one\\ntwo\\x1b[31m')", "ended with 1: two?[31m"),
         ("import sys; print('hush'); sys.exit(3)", "ended with 3:"),
+        ("import sys; print('hush'); sys.exit('is hush old?')", "ended with 1: is *** old?"),
         ("import sys; sys.stdout.buffer.write(b'\\xffhush')", "does not print a text"),
         ("import time; time.sleep(60)", "did not end within 0.5 s"),
     ],

@@ -137,6 +137,7 @@ def _applied(case: Case, plan: Plan, clock: Callable[[], datetime] | None) -> in
     for key in outcome.mismatches:
         click.echo(f"{key} does not read back as it was written", err=True)
     if outcome.mismatches:
+        click.echo("  see: watchbill pager drift; and apply again", err=True)
         return FINDINGS
     done = plural(len(outcome.done), "change")
     click.echo(f"\nApplied {done} and read back: the pager agrees.", err=True)

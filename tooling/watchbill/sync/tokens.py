@@ -93,8 +93,9 @@ def _printed(command: Sequence[str], cwd: Path | None, seconds: float) -> str:
     except OSError as error:
         raise WatchbillError(f"{name} cannot be run: {error.strerror}", hint) from None
     if ran.returncode:
+        printed = ran.stdout.decode("utf-8", "replace").split()
         last = ran.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise WatchbillError(shown(f"{name} ended with {ran.returncode}: {last}", ()), hint)
+        raise WatchbillError(shown(f"{name} ended with {ran.returncode}: {last}", printed), hint)
     try:
         return ran.stdout.decode().strip()
     except UnicodeDecodeError:
