@@ -181,12 +181,28 @@ def test_pagerduty_as_it_was_applied(call, stack, monkeypatch, tmp_path):
 def test_grafana_oncall(call, stack, monkeypatch, tmp_path):
     bench = oncall_calendar(tmp_path / "bench", stack)
     assert bench.apply(bench.wanted()).mismatches == ()
-    monkeypatch.setenv("GRAFANA_ONCALL_TOKEN", bench.fake.token)
-    said = {"url": f"{bench.fake.url}/oncall", "integration": "C1"}
+    there = bench.fake
+    pay, ops = sorted(there.chains, key=lambda id_: there.chains[id_]["name"], reverse=True)
+    there.integrations["C1"]["default_route"]["escalation_chain_id"] = pay
+    other = {"id": "R2", "escalation_chain_id": pay}
+    there.integrations["C2"] = {**there.integrations["C1"], "id": "C2", "default_route": other}
+    monkeypatch.setenv("GRAFANA_ONCALL_TOKEN", there.token)
+    said = {"url": f"{there.url}/oncall", "integration": "C1"}
     code, out, _ = call("pager", "import", "grafana", *settings(**said))
     assert code == 0, out
+    assert "integration 'Alerts': its routes, since the settings name another one" in out
     assert call("-C", "oncall", "check")[0] == 0
     assert nothing_left(call)
+    file = tmp_path / "oncall/rosters/services/alerts.yaml"
+    file.write_text(file.read_text().replace("escalation: pay", "escalation: ops"))
+    assert call("-C", "oncall", "pager", "apply", "--yes")[0] == 0
+    assert there.integrations["C1"]["default_route"]["escalation_chain_id"] == ops
+    file.unlink()
+    code, _, err = call("-C", "oncall", "pager", "apply", "--yes", "--prune")
+    assert (code, "the default route of the integration, which cannot be deleted" in err) == (
+        2,
+        True,
+    )
 
 
 def test_jira_service_management(call, stack, monkeypatch):

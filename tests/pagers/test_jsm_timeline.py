@@ -106,6 +106,6 @@ def test_a_timeline_without_end_ends():
 
 def test_an_answer_that_is_no_timeline_is_said():
     service = Service()
-    service.get = lambda *_: "<html>"  # type: ignore[assignment,method-assign,return-value]
+    service.get = lambda *_: "<html>"  # type: ignore[method-assign]
     with pytest.raises(ApiError, match="GET /timeline: the answer is no timeline"):
         rendered(service, "/timeline", WINDOW, str)  # type: ignore[arg-type]

@@ -119,7 +119,7 @@ def test_steps_that_rosters_do_not_know_are_named(there):
     assert found.escalations == (
         Escalation("F1", "By hand", None, 5, (page, page._replace(wait_minutes=0))),
     )
-    assert found.services == (Service("C1", "Alerts", None, "F1"),)
+    assert found.services == (Service("R1", "Alerts", None, "F1"),)
     assert found.lost == (
         "escalation chain 'By hand' has a step trigger_webhook",
         "escalation chain 'By hand' has a step notify_on_call_from_schedule",

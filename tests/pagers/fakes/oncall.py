@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from tests.pagers.fakes import oncall_checks as checks
 from tests.pagers.fakes import oncall_lists as lists
 from tests.pagers.fakes import oncall_rendering as rendering
+from tests.pagers.fakes import oncall_routes as routes
 from tests.pagers.fakes.oncall_checks import refuse, refuse_field
 from tests.pagers.fakes.oncall_state import Record, State
 from tests.pagers.fakes.server import Refused, Request, Response
@@ -110,9 +111,13 @@ class OnCall(State):
     def _found(self, name: str, identity: str) -> Record:
         if name == "users" and identity == "current":
             identity = next(iter(self.users), "")
-        if identity not in self._kept(name):
+        if identity not in self._all(name):
             refuse("Not found.", 404)
-        return self._kept(name)[identity]
+        return self._all(name)[identity]
+
+    def _all(self, name: str) -> dict[str, Record]:
+        """Return the records of a kind; default routes are kept with their integrations."""
+        return self._kept(name) | (routes.defaults(self) if name == "routes" else {})
 
     def _collection(self, request: Request, name: str) -> Response:
         if request.method == "GET":
@@ -129,6 +134,8 @@ class OnCall(State):
         return Response(201, self._shown(name, record))
 
     def _one(self, request: Request, name: str, record: Record) -> Response:
+        if request.method != "GET" and record.get("is_the_last_route"):
+            return routes.changed(self, request, record)
         if request.method in {"PUT", "PATCH"}:
             body = _object(request.body)
             new = KINDS[name].check(self, body, record) | {"id": record["id"]}
@@ -146,7 +153,7 @@ class OnCall(State):
         query = {key: values[-1] for key, values in request.query.items()}
         asked = {key: query[key] for key in KINDS[name].filters if key in query}
         order = _ORDERED.get(name, "id")
-        records = sorted(self._kept(name).values(), key=lambda r: (r[order], r.get("position", 0)))
+        records = sorted(self._all(name).values(), key=lambda r: (r[order], r.get("position", 0)))
         records = [r for r in records if all(self._is(r, *item) for item in asked.items())]
         address = f"{self.url}{request.path}"
         some, around = lists.page(records, query, address, self.page_size)

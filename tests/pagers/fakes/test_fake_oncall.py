@@ -436,6 +436,14 @@ def test_integrations_have_a_default_route(client: Client) -> None:
     routes = client.make(
         "routes", integration_id=made["id"], routing_regex="a", escalation_chain_id=chain
     )
+    default = f"routes/{made['default_route']['id']}/"
+    listed = client.ask("GET", f"routes/?integration_id={made['id']}")[1]["results"]
+    assert [(one["id"], one["is_the_last_route"]) for one in listed] == [
+        (routes["id"], False), (made["default_route"]["id"], True)
+    ]  # fmt: skip
+    assert client.ask("PUT", default, {"escalation_chain_id": chain})[0] == 200
+    assert client.ask("PUT", default, {"routing_regex": "a"})[0] == 400
+    assert client.ask("DELETE", default)[0] == 400
     client.ask("DELETE", f"escalation_chains/{chain}/")
     assert client.ask("GET", path)[1]["default_route"]["escalation_chain_id"] is None
     assert client.ask("GET", f"routes/{routes['id']}/")[1]["escalation_chain_id"] is None

@@ -134,16 +134,22 @@ def _targets(row: Row) -> Iterator[neutral.Target]:
 
 
 def _services(desk: Desk, lost: _Lost) -> Iterator[neutral.Service]:
-    """Yield the routes that page: an integration's default one by the integration's name."""
+    """Yield the routes that page: an integration's default one by the integration's name.
+
+    Where the settings name an integration, those of others could never be changed.
+    """
     called = {str(row["id"]): str(row.get("name")) for row in desk.rows.of("integrations")}
-    for row in desk.rows.of("integrations"):
-        chain = (row.get("default_route") or {}).get("escalation_chain_id")
-        if chain:
-            yield neutral.Service(str(row["id"]), called[str(row["id"])], None, str(chain))
+    here = desk.options.integration
+    for id_, name in called.items():
+        if here and id_ != here:
+            lost.say(f"integration {name!r}: its routes, since the settings name another one")
     for number, route in enumerate(desk.rows.of("routes"), start=1):
-        if route.get("is_the_last_route") or not route.get("escalation_chain_id"):
+        if not route.get("escalation_chain_id") or here not in {None, route.get("integration_id")}:
             continue
         where = called.get(str(route.get("integration_id")), "an integration")
+        if route.get("is_the_last_route"):
+            yield neutral.Service(str(route["id"]), where, None, str(route["escalation_chain_id"]))
+            continue
         condition, key = names.uncommented(str(route.get("routing_regex") or ""))
         name = key.partition("/")[2] if key else f"{where}, route {number}"
         lost.say(f"service {name!r} has alerts by a condition of {where}: {condition}")

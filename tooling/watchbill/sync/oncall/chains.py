@@ -189,7 +189,7 @@ def _remove_unused(desk: Desk, chain: Row) -> None:
 def _route_to(desk: Desk, chain: Row) -> str | None:
     """Return what leads to a chain, of any integration."""
     for route in desk.rows.fresh("routes"):
-        if route.get("escalation_chain_id") == chain["id"]:
+        if route.get("escalation_chain_id") == chain["id"] and not route.get("is_the_last_route"):
             return f"route {route['id']}"
     for integration in desk.rows.fresh("integrations"):
         if (integration.get("default_route") or {}).get("escalation_chain_id") == chain["id"]:

@@ -20,9 +20,9 @@ because it has not fetched the feed yet, is reported as drift and fails no apply
 Steps of an escalation that wait for nothing are one with the next. An escalation that is repeated
 up to four times is written out, since Grafana knows five repetitions or none. Services are routes:
 `alerts` are their conditions, or the label `service` with their id; routes are tried in the order
-in which they were made, and the default route is left alone. Overrides that people make in the web
-interface and swaps that were taken are kept. The past is not: who was on call before a change of
-turns is shown by the new ones.
+in which they were made, and the default route is left alone unless it was adopted. Overrides that
+people make in the web interface and swaps that were taken are kept. The past is not: who was on
+call before a change of turns is shown by the new ones.
 """
 
 from watchbill.sync.http import with_id

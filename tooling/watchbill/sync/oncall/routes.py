@@ -2,7 +2,8 @@
 
     {# watchbill service/checkout #}{{ labels.get("service") == "checkout" }}
 
-The default route, and routes of others, are left alone.
+Routes of others are left alone, and so is the default one, unless it was adopted by its id: then it
+is led to another chain, as it has no condition.
 """
 
 from collections.abc import Mapping
@@ -47,7 +48,7 @@ def found(desk: Desk) -> dict[str, Object]:
             key,
             {
                 "escalation": chains.get(str(rows[0].get("escalation_chain_id"))),
-                "condition": uncommented(str(rows[0]["routing_regex"]))[0],
+                "condition": uncommented(str(rows[0].get("routing_regex") or ""))[0],
             },
         )
         for key, rows in desk.ours("service").items()
@@ -76,8 +77,16 @@ def write(desk: Desk, item: Object) -> None:
 
 
 def delete(desk: Desk, key: str) -> None:
-    """Delete the route of a service; its alerts then take the integration's default route."""
+    """Delete the route of a service; its alerts then take the integration's default route.
+
+    Raise WatchbillError for that one, where it was adopted: Grafana keeps it.
+    """
     for route in desk.ours("service").get(key, ()):
+        if route.get("is_the_last_route"):
+            raise WatchbillError(
+                f"{key} is the default route of the integration, which cannot be deleted",
+                "lead it elsewhere in Grafana, and take it out of settings.ids",
+            )
         desk.rows.remove("routes", str(route["id"]))
 
 
