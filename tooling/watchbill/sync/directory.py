@@ -1,7 +1,6 @@
 """Who is who: people of the repository, and the users of a pager's account."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from watchbill.errors import WatchbillError
@@ -49,13 +48,13 @@ class Directory(NamedTuple):
         for person in sorted(item.paged):
             self.user(person)
 
-    def can_say(self, layer: Layer, at: datetime) -> bool:
-        """Say whether turns need nobody who is no user: whoever had some before `at` may be gone.
+    def knows(self, layer: Layer) -> bool:
+        """Say whether everybody who has turns is a user, so that the turns can be said as such.
 
-        Turns that go on are always said, so that somebody who is missing there is noticed.
+        Whoever had some before may be gone, and whose first one lies behind the horizon may be new:
+        of what lies within it, `unknown` tells before anything is written.
         """
-        over = layer.end is not None and layer.end <= at
-        return not over or all(person in self.users for who in layer.order for person in who)
+        return all(person in self.users for who in layer.order for person in who)
 
 
 def directory(

@@ -116,13 +116,14 @@ def _rotations(case: Case, item: Object, zone: str, theirs: Sequence[Stint]) -> 
     watch = _watch(item)
     free = [stint[:2] for stint in theirs]
     frame = Frame(zone, case.window[0], watch.until, case.at, free)
-    found = said(watch.stints, item.layers, frame)
+    known = case.directory.knows
+    found = said(watch.stints, [layer for layer in item.layers if known(layer)], frame)
     if off := uneven(found):
         raise WatchbillError(
             f"{item.key}: {local(off, zone)} cannot be said in Jira Service Management",
             "its rotations know the minutes 0 and 30 alone: watchbill check",
         )
-    found = tuple(layer for layer in found if case.directory.can_say(layer, case.at))
+    found = tuple(one for one in found if not one.end or one.end > case.at or known(one))
     for person in sorted(
         {person for layer in found for people in layer.order for person in people}
     ):

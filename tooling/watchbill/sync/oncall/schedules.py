@@ -115,7 +115,7 @@ def _wanted(desk: Desk, item: Object, theirs: Sequence[Stint]) -> Iterator[oncal
     if watch is None:
         return
     start = rendered.since(at)
-    layers = [one for one in item.layers if oncall.accepts(one) and desk.who.can_say(one, at)]
+    layers = [one for one in item.layers if oncall.accepts(one) and desk.who.knows(one)]
     made = fit(watch.stints, layers, oncall.simulate, (start, watch.until))
     yield from oncall.write(made.layers, start)
     for stint in made.dated:
