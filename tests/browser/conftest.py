@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests import real_input
-from tests.browser import clocks, hostile
+from tests.browser import clocks, hostile, odd
 from watchbill.model import Catalog
 from watchbill.source.load import load
 from watchbill.source.tree import Folder
@@ -100,6 +100,13 @@ def clocks_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site whose handoffs lie at changes of the clock."""
     root = clocks.write(tmp_path_factory.mktemp("clocks"))
     yield from _serve(_built(root, tmp_path_factory.mktemp("ticking"), clocks.MADE), root)
+
+
+@pytest.fixture(scope="session")
+def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site of what is rare."""
+    root = odd.write(tmp_path_factory.mktemp("odd"))
+    yield from _serve(_built(root, tmp_path_factory.mktemp("oddly"), odd.MADE), root)
 
 
 @pytest.fixture(scope="session")
