@@ -9,7 +9,7 @@ from tests.pagers.company import AT, FILES, edited, override, wanted
 from tests.pagers.toy import over
 from watchbill.pager.live import live
 from watchbill.pager.objects import Actual, Stint
-from watchbill.pager.timeline import people_at
+from watchbill.pager.timeline import clip, people_at
 from watchbill.report.plan import machine, markdown, text
 from watchbill.sync.apply import apply
 from watchbill.sync.memory import Memory, MemoryJournal
@@ -73,6 +73,21 @@ def test_at_once_when_asked():
     found = plan(held(), held(OTHER), rollout="now")
     assert (found.deferred, on_call(found, AT)) == ((), ("bob",))
     assert "now" in {refusal.guard for refusal in found.refusals}
+
+
+def test_a_turn_that_outlasts_the_horizon_is_not_said_to_end_with_nobody():
+    changed = held(OTHER)
+    watch = changed.objects[KEY].watch
+    short = watch._replace(until=TUESDAY, stints=clip(watch.stints, AT, TUESDAY))
+    objects = {**changed.objects, KEY: changed.objects[KEY]._replace(watch=short)}
+    said = [
+        line for line in text(plan(held(), changed._replace(objects=objects))) if "still" in line
+    ]
+    until = "until Tue 24 Nov 12:00 Europe/London"
+    assert (
+        f"  Pay: Primary: still ada instead of bob {until} at least (at once: --rollout now)"
+        in said
+    )
 
 
 def test_a_deferred_apply_agrees_and_the_rest_follows():

@@ -145,7 +145,8 @@ def _deferred(plan: Plan) -> Iterator[str]:
         until = local(late.until, late.watch.zone)
         wanted = named(people_at(late.watch.stints, plan.at))
         stays = f"still {named(late.stays)} instead of {wanted} until {until}"
-        who = f"{stays}, then {named(late.follows)}"
+        known = late.until < late.watch.until
+        who = f"{stays}, then {named(late.follows)}" if known else f"{stays} at least"
         who = who if late.stays else f"begins {until}, with {named(late.follows)}"
         yield line(f"{late.watch.title}: {who} (at once: --rollout now)")
 
