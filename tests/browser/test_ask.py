@@ -203,6 +203,17 @@ def test_an_answer_changes_at_the_handoff(page: Page, site: Served):
     expect(name).to_have_text("Dele Akande")
 
 
+def test_the_place_of_a_keyboard_stays_while_time_passes(page: Page, site: Served):
+    page.clock.install(time=AT)
+    page.goto(f"{site.url}services/#ask=payments%20roster")
+    mail = page.locator(".wb-answer dd").last.get_by_role("link", name="Mail")
+    mail.focus()
+    page.evaluate("document.activeElement.dataset.old = 'yes'")
+    page.clock.run_for(31_000)
+    expect(mail).to_be_focused()
+    assert mail.get_attribute("data-old") is None
+
+
 def test_an_escalation_has_minutes_and_todays_names(page: Page, site: Served):
     steps = ask(page, site, "checkout escalation").locator(".wb-path > li")
     assert [" ".join(step.split()) for step in steps.all_inner_texts()] == [

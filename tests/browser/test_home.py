@@ -139,6 +139,20 @@ def test_a_clock_that_is_set_right_sets_the_page_right(browser: Browser, clocks_
         assert london.inner_html() == as_built
 
 
+def test_the_place_of_a_keyboard_stays_while_time_passes(browser: Browser, clocks_site: Served):
+    with browser.new_context(timezone_id=LONDON) as context:
+        page = context.new_page()
+        page.clock.install(time=SPRING - timedelta(seconds=90))
+        page.goto(clocks_site.url)
+        call = place(page, "london").get_by_role("link", name="Call")
+        call.focus()
+        until = place(page, "london").locator("small").first
+        expect(until).to_contain_text("in 2 min")
+        page.clock.run_for(61_000)
+        expect(until).to_contain_text("in 1 min")
+        expect(call).to_be_focused()
+
+
 def test_the_way_to_everything_is_on_it(browser: Browser, site: Served):
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()

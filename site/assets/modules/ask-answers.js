@@ -1,8 +1,8 @@
 // What the ask box shows: cards first, then what the full text has.
 import { href } from "./data.js";
-import { all, element, link } from "./dom.js";
+import { all, element, link, refill } from "./dom.js";
 import { nowSecond } from "./clock.js";
-import { answerLinks, sayInBox } from "./ask-box.js";
+import { sayInBox } from "./ask-box.js";
 import { KIND_NAMES, answerCard } from "./cards.js";
 import { excerptOf, pageText, searchText } from "./text.js";
 
@@ -16,7 +16,6 @@ const MOST_TEXTS = 5;
  * @param {Found} found
  */
 export function showAnswers(box, index, found) {
-  const focused = answerLinks(box).indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const now = nowSecond();
   const cards = found.answers.slice(0, MOST_CARDS)
     .map(({ kind, entry }) => answerCard(box.data, index.ask, kind, entry, now));
@@ -24,8 +23,7 @@ export function showAnswers(box, index, found) {
     .map(({ kind, entry }) => element("li", "",
       link(entry[2], href(entry[3]), "wb-answer-link"), " ", element("small", "", KIND_NAMES[kind])));
   const list = others.length ? [element("ul", "wb-others", ...others)] : [];
-  box.answers.replaceChildren(...cards, ...list);
-  if (focused >= 0) answerLinks(box)[focused]?.focus();
+  refill(box.answers, ...cards, ...list);
   for (const place of all("[data-wb-text]", box.answers)) showSteps(index.ask, place);
 }
 

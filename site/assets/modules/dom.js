@@ -39,3 +39,15 @@ export function link(text, address, name = "") {
 export function all(selector, within = document) {
   return [...within.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
 }
+
+/**
+ * Put other children into a place, as time passes; a link in it that has the focus keeps it, by its
+ * position.
+ * @param {HTMLElement} place
+ * @param {...(Node | string)} children
+ */
+export function refill(place, ...children) {
+  const focused = all("a", place).findIndex((one) => one === document.activeElement);
+  place.replaceChildren(...children);
+  if (focused >= 0) all("a", place)[focused]?.focus({ preventScroll: true });
+}

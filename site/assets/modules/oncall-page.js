@@ -1,7 +1,7 @@
 // On call now, on pages: what the build wrote is written anew for the reader's now. Without this
 // script, or when the data do not fit, a page keeps what the build wrote, which says as of when.
 import { byId, href, siteData, teamRole } from "./data.js";
-import { all, element, link } from "./dom.js";
+import { all, element, link, refill } from "./dom.js";
 import { clockText, nowSecond, ownZone, spanText } from "./clock.js";
 import { knowledge, peopleOf, standing } from "./oncall.js";
 
@@ -104,7 +104,7 @@ function showPost(data, place, now) {
   const role = teamRole(data, place.dataset.wbRoster, place.dataset.wbRole);
   if (!role) return data.until;
   const zone = byId(data.rosters, place.dataset.wbRoster)?.zone;
-  place.replaceChildren(...dutyLines(data, role, now, zone));
+  refill(place, ...dutyLines(data, role, now, zone));
   return standing(data, role, now).until;
 }
 
@@ -134,13 +134,13 @@ function showPosts(data, now) {
   }
   const known = knowledge(data, now);
   if (known === "early") {
-    for (const place of places) place.replaceChildren(...(written.get(place) ?? []));
+    for (const place of places) refill(place, ...(written.get(place) ?? []));
     sayAge(`Your clock says ${clockText(now)}, which is before this page was made: what follows is as of ${made}.`, true);
     return now + LOOK_AGAIN;
   }
   if (known === "over") {
     const said = `Unknown: the rosters on this page ended ${end}`;
-    for (const place of places) place.replaceChildren(element("div", "wb-duty wb-stale", said));
+    for (const place of places) refill(place, element("div", "wb-duty wb-stale", said));
     sayAge(`This page was made ${made} and knows nothing after ${end}. Build it again.`, true);
     return now + LOOK_AGAIN;
   }
