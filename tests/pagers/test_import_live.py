@@ -205,17 +205,28 @@ def test_grafana_oncall(call, stack, monkeypatch, tmp_path):
     )
 
 
-def test_jira_service_management(call, stack, monkeypatch):
+def test_jira_service_management(call, stack, monkeypatch, tmp_path):
     here = site(stack)
     desired = here.wanted()
     target = here.open(desired)
     plan = make_plan("jsm", desired, target.actual(), AT)
     assert apply(plan, target, MemoryJournal()).mismatches == ()
+    other = here.fake.add_team("Other", here.accounts["ada"])
+    rules = [{"delay": 0, "recipient": {"type": "user", "id": here.accounts["ada"]}}]
+    theirs = here.fake.create_escalation(other, {"name": "Other", "rules": rules})["id"]
     monkeypatch.setenv("JSM_TOKEN", "jsm-token")
     code, out, _ = call("pager", "import", "jsm", *settings(**here.settings))
     assert code == 0, out
     assert call("-C", "oncall", "check")[0] == 0
     assert nothing_left(call)
+    file = tmp_path / "oncall/policies/escalation/other.yaml"
+    file.write_text(file.read_text().replace("person: ada", "person: bob"))
+    assert call("-C", "oncall", "pager", "apply", "--yes")[0] == 0
+    changed = here.fake.escalations[theirs]["rules"]
+    assert [rule["recipient"]["id"] for rule in changed] == [here.accounts["bob"]]
+    file.unlink()
+    assert call("-C", "oncall", "pager", "apply", "--yes", "--prune")[0] == 0
+    assert theirs not in here.fake.escalations
 
 
 def a_genie(there: Opsgenie) -> None:

@@ -196,11 +196,19 @@ class Jsm(State):
         rotations = [
             {"id": name, "name": rotation["name"], "order": order}
             | ({"deleted": True} if rotation.get("_deleted") else {})
-            | {"periods": [_period(period) for period in periods.get(name, [])]}
+            | {"periods": [self._period(period) for period in periods.get(name, [])]}
             for order, (name, rotation) in enumerate(self.rotations[schedule].items(), 1)
         ]
         final = {"finalTimeline": {"rotations": rotations}}
         return Response(200, {"startDate": zulu(span.start), "endDate": zulu(span.end)} | final)
+
+    def _period(self, period: Period) -> Record:
+        dates = {"startDate": zulu(period.start), "endDate": zulu(period.end)}
+        shown = {**dates, "type": period.kind, "responder": dict(period.responder)}
+        if period.responder["type"] != "team":
+            return shown
+        members = sorted(self._people(period.responder))
+        return shown | {"flattenedResponders": [{"type": "user", "id": u} for u in members]}
 
     # --- escalations ------------------------------------------------------------------------------
 
@@ -221,11 +229,6 @@ class Jsm(State):
                 del self.escalations[name]
                 return Response(204)
         return refuse("Not found", 404)
-
-
-def _period(period: Period) -> Record:
-    dates = {"startDate": zulu(period.start), "endDate": zulu(period.end)}
-    return {**dates, "type": period.kind, "responder": dict(period.responder)}
 
 
 def _shown(record: Record) -> Record:

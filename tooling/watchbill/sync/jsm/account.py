@@ -7,6 +7,7 @@ from watchbill.engine.horizon import horizon
 from watchbill.pager import jsm, jsm_rules
 from watchbill.pager.account import Account, Escalation, Member, Schedule, Step, Target
 from watchbill.sync.jsm.directory import accounts
+from watchbill.sync.jsm.escalations import teams
 from watchbill.sync.jsm.marks import text_of
 from watchbill.sync.jsm.setup import PAGE, link, pages
 from watchbill.sync.jsm.timeline import Rendered, rendered
@@ -43,11 +44,10 @@ def account(errand: "Errand") -> Account:
         for one in listed
     ]
     schedules = [schedule(*pair) for pair in zip(listed, drawn, strict=True)]
-    teams = api.ops.get("/teams").get("platformTeams") or ()
     escalations = [
         escalation(record)
-        for team in teams
-        for record in pages(api.ops, f"/teams/{team['teamId']}/escalations", {"size": PAGE})
+        for team in teams(api.ops)
+        for record in pages(api.ops, f"/teams/{team}/escalations", {"size": PAGE})
     ]
     named = people_of([one.value for one in schedules], [one.value for one in escalations])
     members = [_member(user) for user in accounts(api.jira) if user["accountId"] in named]

@@ -1,7 +1,7 @@
 """Escalations of a team of Jira Service Management: read, made, changed and deleted."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from watchbill.errors import WatchbillError
 from watchbill.pager import jsm_rules
@@ -10,12 +10,35 @@ from watchbill.sync.jsm.case import Case, ensure_ours
 from watchbill.sync.jsm.marks import mark
 from watchbill.sync.jsm.setup import PAGE, pages
 
+if TYPE_CHECKING:
+    from watchbill.sync.http import Api
+
 Json = Mapping[str, Any]
 
 
 def listed(case: Case) -> list[Json]:
-    """Return every escalation of the team, as it is."""
-    return list(pages(case.link.ops, _path(case), {"size": PAGE}))
+    """Return every escalation of the team with its `teamId`, and those of others that were adopted.
+
+    Other teams are asked only while one that was adopted is not there.
+    """
+    own = case.setup.team
+    found = [*_of_team(case, own)]
+    adopted = {id_ for key, id_ in case.setup.ids.items() if kind_of(key) == "escalation"}
+    missing = adopted - {str(one["id"]) for one in found}
+    if missing:
+        others = (id_ for id_ in teams(case.link.ops) if id_ != own)
+        found += [one for id_ in others for one in _of_team(case, id_) if one["id"] in missing]
+    return found
+
+
+def teams(ops: "Api") -> list[str]:
+    """Return the ids of all teams of the site."""
+    return [str(one["teamId"]) for one in ops.get("/teams").get("platformTeams") or ()]
+
+
+def _of_team(case: Case, team: str) -> Iterator[Json]:
+    for record in pages(case.link.ops, f"/teams/{team}/escalations", {"size": PAGE}):
+        yield {**record, "teamId": team}
 
 
 def read(case: Case, key: str, record: Json, schedules: Mapping[str, Json]) -> Object:
@@ -58,9 +81,9 @@ def write(case: Case, item: Object, record: Json | None, schedules: Mapping[str,
     if "name" in body:
         body["description"] = mark(item.key)
     if record is None:
-        made: Json = case.link.ops.post(_path(case), body)
-        return made
-    path = f"{_path(case)}/{record['id']}"
+        team = case.setup.team
+        return {**case.link.ops.post(f"/teams/{team}/escalations", body), "teamId": team}
+    path = _path(record)
     ensure_ours(case, item.key, case.link.ops.get(path))
     case.link.ops.patch(path, body, again=True)
     return {**record, **body}
@@ -68,7 +91,7 @@ def write(case: Case, item: Object, record: Json | None, schedules: Mapping[str,
 
 def delete(case: Case, key: str, record: Json) -> None:
     """Delete an escalation of ours."""
-    path = f"{_path(case)}/{record['id']}"
+    path = _path(record)
     ensure_ours(case, key, case.link.ops.get(path))
     case.link.ops.delete(path)
 
@@ -83,5 +106,5 @@ def used(records: list[Json], schedule: str) -> list[str]:
     ]
 
 
-def _path(case: Case) -> str:
-    return f"/teams/{case.setup.team}/escalations"
+def _path(record: Json) -> str:
+    return f"/teams/{record['teamId']}/escalations/{record['id']}"
