@@ -13,8 +13,9 @@ from tests.pagers.jsm_bench import jsm
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Change, Object, kind_of
 from watchbill.pager.timeline import clip
-from watchbill.sync.apply import Interrupted, agreed
+from watchbill.sync.apply import Interrupted, agreed, apply
 from watchbill.sync.memory import Failing
+from watchbill.sync.plan import make_plan
 
 MAKERS = (*benches.MAKERS, jsm, *live.makers())
 
@@ -233,6 +234,35 @@ def test_what_does_not_read_back_is_a_mismatch(bench):
     outcome = bench.apply(wanted, through=Forgetful)
     assert outcome.mismatches == schedules(wanted)
     assert len(outcome.done) == len(wanted.objects)
+
+
+ONE_AT_A_TIME = ("pagerduty_v3", "oncall_calendar", "jsm")
+"""Pagers that render one schedule for a request; of all else they hand out lists."""
+
+
+def test_a_thousand_schedules(bench, maker, monkeypatch):
+    if maker.__name__.startswith("live_"):
+        pytest.skip("a thousand schedules are too many for somebody's account")
+    if maker is benches.pagerduty_v2:
+        pytest.skip("test_pagerduty has them, with a narrower count")
+    monkeypatch.setattr("tests.pagers.fakes.pagerduty_server.contract", lambda: None)
+    pay = FILES["rosters/teams/pay.yaml"].partition("  - id: secondary")[0]
+    files = {
+        f"rosters/teams/t{n:03}.yaml": pay.replace("name: Pay", f"name: T {n}") for n in range(1000)
+    }
+    wanted = bench.wanted(files)
+    assert len(schedules(wanted)) > 1000
+    target = bench.open(wanted, AT)
+    plan = make_plan("bench", wanted, target.actual(), AT)
+    clock = (lambda: bench.fake.now) if bench.fake else None
+    assert apply(plan, target, bench.journal, clock).mismatches == ()
+    later = bench.fake.now if bench.fake else AT
+    begun = len(bench.fake.seen) if bench.fake else 0
+    assert bench.plan(bench.wanted(files, later), later).changes == ()
+    if bench.fake:
+        each = len(schedules(wanted)) if maker.__name__ in ONE_AT_A_TIME else 0
+        lists = len(bench.fake.seen) - begun - each
+        assert lists <= len(wanted.objects) // 20 + 8
 
 
 def test_a_journal_that_is_damaged_counts_as_none(tmp_path, stack):
