@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import AT, ROOT, Served, watchbill
 from tests.browser.hosting import Hosting, hosting
+from tests.browser.test_site import watched
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +90,20 @@ def test_after_one_visit_all_answers_are_there_without_a_server(
     ask(page, "who is our database expert")
     expect(page.locator(".wb-ask")).to_contain_text("Ada Obi")
     expect(page.locator(".wb-now .wb-person").first).to_be_visible()
+
+
+def test_the_front_page_leaves_the_index_to_the_worker_and_to_those_who_ask(
+    context: BrowserContext, site: Served
+):
+    page = context.new_page()
+    requests, _ = watched(page)
+    with hosting(site.folder) as host:
+        kept(page, host)
+        page.evaluate("new Promise((done) => requestIdleCallback(done, { timeout: 6000 }))")
+        assert [url for url in requests if "/ask.js" in url] == []
+        ask(page, "ada")
+        expect(page.locator(".wb-ask")).to_contain_text("Ada Obi")
+    assert [url for url in requests if "/ask.js" in url] != []
 
 
 def test_a_page_without_its_slash_is_found(context: BrowserContext, site: Served):

@@ -34,7 +34,8 @@ export function startAsk() {
   window.addEventListener("hashchange", () => fromAddress(box));
   setInterval(() => { if (!box.region.hidden && !document.hidden) answerNow(box); }, TICK);
   fromAddress(box);
-  whenIdle(fetchEarly);
+  // Where there is a service worker, it fetches the index with all the rest.
+  if (!("serviceWorker" in navigator)) whenIdle(fetchEarly);
 }
 
 /**
