@@ -9,3 +9,7 @@ class WatchbillError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class Exposed(WatchbillError):  # noqa: N818  # what has happened to a secret
+    """Settings that hold a secret: where they stand is told, and what stands there is not."""

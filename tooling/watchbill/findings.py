@@ -9,7 +9,10 @@ from watchbill.places import Document, Mark, Pointer
 
 
 class Problem(NamedTuple):
-    """What a rule says about a resource; `on_key` when the field's name is meant."""
+    """What a rule says about a resource; `on_key` when the field's name is meant.
+
+    `secret` when the line holds something that must not be shown.
+    """
 
     code: str
     ref: Ref
@@ -18,6 +21,7 @@ class Problem(NamedTuple):
     hint: str = ""
     on_key: bool = False
     mark: Mark | None = None
+    secret: bool = False
 
 
 class Finding(NamedTuple):
@@ -51,7 +55,7 @@ def locate(
         message=problem.message,
         hint=problem.hint,
         end_column=mark.end_column,
-        excerpt=document.line(mark.line),
+        excerpt="" if problem.secret else document.line(mark.line),
         pointer=pointer,
     )
 

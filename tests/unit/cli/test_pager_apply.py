@@ -196,6 +196,23 @@ def test_no_dry_run_of_a_provider_that_would_write(call, monkeypatch):
     assert (code, "knows no dry run" in err, toy.STATE.objects) == (2, True, {})
 
 
+EXPOSED = {
+    "a token": "{token: s3cret}",
+    "a password in an address": "{api_url: 'https://me:s3cret@pager.example'}",
+    "a query in an address": "{api_url: 'https://pager.example/?key=s3cret'}",
+}
+
+
+@pytest.mark.parametrize("settings", EXPOSED.values(), ids=EXPOSED)
+def test_a_secret_in_settings_is_found_and_not_shown(root, capsys, settings):
+    pagers = f"pagers: {{live: {{provider: pagerduty, settings: {settings}}}}}\n"
+    write(root, {"watchbill.yaml": FILES["watchbill.yaml"] + pagers})
+    for style in ("text", "json", "github", "sarif"):
+        assert run(["-C", str(root), "check", "--select", "WB501", "--format", style, *AT]) == 1
+        said = capsys.readouterr()
+        assert ("WB501" in said.out, "s3cret" in said.out + said.err) == (True, False)
+
+
 def test_a_provider_that_reports_by_a_code_of_its_own(root, monkeypatch, capsys):
     """Levels, waivers and explanations are those of the written list of rules."""
     own = Problem("WB599", Ref("roster", "pay"), ("name",), "strange")

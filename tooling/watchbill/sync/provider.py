@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from watchbill.errors import WatchbillError
+from watchbill.errors import Exposed, WatchbillError
 from watchbill.findings import Problem
 from watchbill.model import Catalog, Ref
 from watchbill.model.people import Person
@@ -98,7 +98,8 @@ def problems(catalog: Catalog, at: datetime) -> Iterator[Problem]:
             place = ("pagers", name, "settings")
             found.accept(pager)
         except WatchbillError as error:
-            yield _problem(place, error.message, error.hint)
+            found_out = _problem(place, error.message, error.hint)
+            yield found_out._replace(secret=isinstance(error, Exposed))
             continue
         if found.read_only:
             message = f"{pager.provider} is only read, by watchbill pager import"

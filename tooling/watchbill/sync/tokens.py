@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from watchbill.errors import WatchbillError
+from watchbill.errors import Exposed, WatchbillError
 from watchbill.sync.http.words import shown
 
 _SECRETS = frozenset({"token", "api_key", "password", "secret"})
@@ -45,10 +45,10 @@ def token(
 
 
 def refuse_secrets(settings: Mapping[str, Any]) -> None:
-    """Raise WatchbillError for settings that hold a secret, at whatever depth; never show it."""
+    """Raise Exposed for settings that hold a secret, at whatever depth; never show it."""
     for name in _names(settings):
         if name.lower().replace("-", "_") in _SECRETS:
-            raise WatchbillError(
+            raise Exposed(
                 f"settings hold a secret: {name!r}",
                 "remove it, have it replaced, and name a variable in token_env, or token_command",
             )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from watchbill.errors import WatchbillError
+from watchbill.errors import Exposed, WatchbillError
 
 _BASE = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?"
@@ -24,8 +24,9 @@ def base_url(base: str) -> str:
     """
     found = _BASE.fullmatch(base)
     if not found or int(found["port"] or 1) >= _PORTS or _climbs(found["path"]):
-        shown = "" if "@" in base or not base.isprintable() else f" {base.partition('?')[0]!r}"
-        raise WatchbillError(
+        hidden = "@" in base or not base.isprintable()
+        shown = "" if hidden else f" {base.partition('?')[0]!r}"
+        raise (Exposed if hidden or "?" in base else WatchbillError)(
             f"the address{shown} is not one of a service",
             "write it as https://host/path; the token comes from elsewhere",
         )
