@@ -85,6 +85,29 @@ term <img src=x onerror=pwned(54)>
 
 </details>
 
+<math><mtext><table><mglyph><style><!--</style>
+<img title="--&gt;&lt;img src=x onerror=pwned(70)&gt;">
+
+<noscript><p title="</noscript><img src=x onerror=pwned(71)>"></noscript>
+
+<svg><style><img src=x onerror=pwned(72)></style><animate onbegin=pwned(73) attributeName=x>
+<a xlink:href="javascript:pwned(74)"><text>x</text></a></svg>
+
+<iframe srcdoc="<script>parent.pwned(75)</script>"></iframe>
+<object data="javascript:pwned(76)"></object>
+
+<form action="javascript:pwned(77)"><button formaction="javascript:pwned(78)">x</button></form>
+
+<input autofocus onfocus=pwned(79)>
+<a href="&#14;javascript:pwned(80)" autofocus>x</a> <a name="x"></a> <img alt="no source">
+
+<base href="https://tracker.example/">
+<meta http-equiv=refresh content="0;url=javascript:pwned(82)">
+
+<math href="javascript:pwned(83)">x</math> <b style="animation:x" onanimationstart=pwned(84)>x</b>
+
+<template><script>pwned(85)</script></template> <title><img src=x onerror=pwned(86)></title>
+
 <pre><img src=x onerror=pwned(63)>
 
 <svg onload=pwned(64)></pre><img src="https://tracker.example/q.png" alt="q">

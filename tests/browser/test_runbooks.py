@@ -217,3 +217,19 @@ def test_nothing_hostile_runs_when_steps_are_ticked(context: BrowserContext, hos
     assert page.evaluate("window.hits") == []
     assert page.locator("article script, article svg:not(.wb-ladder), article iframe").count() == 0
     assert [error for error in errors if "404" not in error] == []
+
+
+def test_no_command_is_cut_off_on_paper(browser: Browser, site: Served):
+    for script in (True, False):
+        sheet = ViewportSize(width=680, height=960)
+        with browser.new_context(viewport=sheet, java_script_enabled=script) as context:
+            page = context.new_page()
+            page.goto(site.url + PATH)
+            page.emulate_media(media="print")
+            cut = [
+                code.inner_text()
+                for code in page.locator("article pre, article pre > code").all()
+                if code.evaluate("e => e.scrollWidth > e.clientWidth + 1")
+            ]
+            assert page.locator("article pre").count() > 5
+            assert cut == []

@@ -204,10 +204,21 @@ def test_a_runbook_becomes_overdue_in_the_browser(context: BrowserContext, site:
     expect(banner).to_be_visible()
 
 
-def test_nothing_hostile_runs(context: BrowserContext, hostile_site: Served):
-    page = context.new_page()
+@pytest.mark.parametrize("policy", [True, False], ids=["policy", "no policy"])
+def test_nothing_hostile_runs(browser: Browser, hostile_site: Served, policy: bool):
+    """Also without the policy of the pages: what people write is harmless by itself."""
+    with browser.new_context(service_workers="block", bypass_csp=not policy) as context:
+        nothing_hostile_runs(context.new_page(), hostile_site, policy=policy)
+
+
+def nothing_hostile_runs(page: Page, hostile_site: Served, *, policy: bool) -> None:
     requests, errors = watched(page)
     page.add_init_script("window.hits = []; window.pwned = (n) => window.hits.push(n);")
+    page.goto(hostile_site.url)
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p onclick=pwned(0)>')")
+    page.evaluate("document.body.lastElementChild.click()")
+    assert page.evaluate("window.hits") == ([] if policy else [0])  # so a hit would be seen
+    errors.clear()
     page.clock.set_fixed_time(AT)
     files = sorted(hostile_site.folder.rglob("*.html"))
     assert len(files) > 20

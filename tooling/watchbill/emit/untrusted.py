@@ -98,24 +98,27 @@ class _Pairs(Treeprocessor):
 
 
 class _Links(Treeprocessor):
-    """Makes links with other schemes, and pictures from elsewhere, what they can safely be."""
+    """Makes links with other schemes, and pictures from elsewhere, what they can safely be.
+
+    Those without an address are none: MkDocs ends where it meets one.
+    """
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if element.tag == "a" and not is_good(element.get("href", "")):
+            if element.tag == "a" and not is_good(element.get("href")):
                 element.tag = "span"
                 element.attrib.pop("href", None)
-            elif element.tag == "img" and not is_local(element.get("src", "")):
+            elif element.tag == "img" and not is_local(element.get("src")):
                 _unpicture(element)
 
 
 def _unpicture(element: Element) -> None:
     """Turn a picture that would be fetched from elsewhere into a link, or into its text."""
-    source = element.get("src", "")
-    element.text = element.get("alt") or source
+    source = element.get("src")
+    element.text = element.get("alt") or source or ""
     element.tag = "a" if is_good(source) else "span"
     element.attrib.clear()
-    if element.tag == "a":
+    if source is not None and element.tag == "a":
         element.set("href", source)
 
 
@@ -125,16 +128,20 @@ def _plain(url: str) -> str:
     return _IGNORED.sub("", html.unescape(url)).replace("\\", "/")
 
 
-def is_good(url: str) -> bool:
+def is_good(url: str | None) -> bool:
     """Say whether a link may lead there: the web, mail, a phone, or somewhere on this site."""
+    if url is None:
+        return False
     url = _plain(url)
     if "\x02" in url or (_ABSOLUTE.match(url) and not _HOST.match(url)):
         return False
     return bool(_GOOD.match(url))
 
 
-def is_local(url: str) -> bool:
+def is_local(url: str | None) -> bool:
     """Say whether a URL stays on this site."""
+    if url is None:
+        return False
     url = _plain(url)
     return "\x02" not in url and not url.startswith("//") and bool(_RELATIVE.match(url))
 
