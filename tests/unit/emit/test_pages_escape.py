@@ -102,10 +102,13 @@ def test_a_path_is_percent_encoded():
 
 
 def test_a_template_escapes_what_it_prints_and_cannot_reach_out():
-    env = environment(DictLoader({"a": "{{ x }} <i>", "b": "{{ x.__class__.mro() }}"}))
-    assert env.get_template("a").render(x="<&>") == "&#60;&#38;&#62; <i>"
-    with pytest.raises(Exception, match="unsafe"):
-        env.get_template("b").render(x="")
+    bad = ("{{ x.__class__.mro() }}", "{{ all.append(1) }}", "{{ kind.mro() }}")
+    env = environment(DictLoader({"a": "{{ x }} <i> {{ all.index(1) }}", **{b: b for b in bad}}))
+    values = {"x": "<&>", "all": [1], "kind": str}
+    for name in (*bad, *bad):
+        assert env.get_template("a").render(values) == "&#60;&#38;&#62; <i> 0"
+        with pytest.raises(Exception, match="unsafe"):
+            env.get_template(name).render(values)
 
 
 def test_quoted_is_json():

@@ -109,9 +109,23 @@ class Book(NamedTuple):
         return Link(path, web(edit))
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Asks once for each type and attribute: the answer depends on nothing else, and is dear."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        key = type(obj), attr
+        if key not in self._safe:
+            self._safe[key] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[key]
+
+
 def environment(loader: BaseLoader) -> Environment:
     """Return the templates' environment: all that is printed is escaped, nothing is unsafe."""
-    made = ImmutableSandboxedEnvironment(
+    made = _Sandbox(
         loader=loader,
         autoescape=True,
         finalize=finalize,
