@@ -146,7 +146,7 @@ function progressLine(steps, ticks, kept, now) {
   const last = Math.max(0, ...times);
   const old = times.length > 0 && now - last > OLD_TICKS;
   const age = old ? ` Last ticked ${clockText(last)}: from an earlier incident?` : "";
-  return { text: `${times.length} of ${steps.length} steps done, ${where}.${age}`, old };
+  return { text: `${times.length} of ${steps.length} ${steps.length === 1 ? "step" : "steps"} done, ${where}.${age}`, old };
 }
 
 /** Let the steps of a page be ticked off. */

@@ -14,6 +14,7 @@ from tests.browser.hostile import FILES
 from tests.unit.emit.made_site import AT, SMALL, catalog, example, made, templates
 from watchbill.emit.links import address
 from watchbill.emit.pages import config, pages
+from watchbill.emit.untrusted import MARKER
 from watchbill.engine.rotation import on_call
 
 
@@ -110,6 +111,25 @@ def test_a_runbook_without_front_matter_is_a_page_too():
     assert "# Slow" in page
     assert page.count("\n# ") == 1
     assert "Nobody has said when" in page
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "left"),
+    [
+        ("# My own words\n\nx\n", "# My own words\n", "\nx\n"),
+        ("\n\n# My own words", "# My own words\n", ""),
+        ("x\n\n# My own words\n", "# My own words\n", "x\n\n# My own words\n"),
+        ("# My `own` words\nx\n", '<div class="wb-facts wb-runbook">', "# My `own` words\nx\n"),
+        ("    # no title\nx\n", "# Slow\n", "    # no title\nx\n"),
+        ("## Meaning\nx\n", "# Slow\n", "## Meaning\nx\n"),
+        ("# <b>\nx\n", '<div class="wb-facts wb-runbook">', "# <b>\nx\n"),
+    ],
+)
+def test_a_title_of_their_own_words_stands_above_who_is_on_call(body, first, left):
+    page = made(catalog({**SMALL, "runbooks/pay/Slow.md": body}))["runbooks/pay/Slow.md"]
+    ours, _, theirs = page.partition(f"{MARKER}\n\n")
+    assert ours.partition("---\n")[2].partition("---\n")[2].lstrip().startswith(first)
+    assert theirs == left
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Runbooks: a header with who to call now, what people wrote, and who is paged next."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from watchbill.engine.related import kin, related
 from watchbill.model import Catalog, Ref
 from watchbill.model.runbooks import Runbook
 from watchbill.rules.runbooks import review_due
+
+_TITLE = re.compile(r"(?:\s*\n)?# +(?P<words>[^\n*_`<>\[\]\\&!{}#]+)(?:\n|\Z)")
+_HEADING = re.compile(r"(?:\s*\n)?# ")
+"""A title of plain words at the beginning of what people wrote, and any title there."""
 
 
 class Review(NamedTuple):
@@ -46,6 +51,7 @@ def index_path(catalog: Catalog) -> str:
 def _runbook(book: Book, runbook_id: str, runbook: Runbook, near: tuple[str, ...]) -> Artifact:
     here = book.here(page_path("runbook", runbook_id))
     front = runbook.front
+    own, body = _parted(runbook.body)
     return book.page(
         here,
         "runbook.md.j2",
@@ -59,10 +65,21 @@ def _runbook(book: Book, runbook_id: str, runbook: Runbook, near: tuple[str, ...
         topics=[here.link("topic", topic) for topic in front.topics],
         alerts=front.alerts,
         review=review(runbook, book.outlook.at),
-        body=runbook.body,
-        titled=runbook.body.lstrip().startswith("# "),
+        body=body,
+        own=own,
+        titled=_HEADING.match(body) is not None,
         source=book.source(Ref("runbook", runbook_id)),
     )
+
+
+def _parted(body: str) -> tuple[str, str]:
+    """Return the title of its own that a runbook begins with, and the rest.
+
+    It stands above who is on call: that is how one sees that this is the right page. A title that
+    is more than words stays where it is.
+    """
+    found = _TITLE.match(body)
+    return (found["words"].strip(), body[found.end() :]) if found else ("", body)
 
 
 def review(runbook: Runbook, at: datetime) -> Review | None:
