@@ -51,7 +51,7 @@ export function understood(index, question) {
     const intent = known ?? (found.size ? undefined : misspeltIntent(word));
     if (intent) {
       kinds.add(intent);
-      intents.set(word, new Map((index.roots.get(stem(word)) ?? []).map((place) => [place, STEM])));
+      intents.set(word, new Map(rooted(index, stem(word)).map((place) => [place, STEM])));
     } else {
       for (const part of found.size ? [word] : partsOf(question, word)) {
         meets.set(part, found.size ? found : exactly(index, part) ?? nearly(index, part));
@@ -113,7 +113,7 @@ function exactly(index, word) {
   const root = stem(word);
   if (lengthOf(word) >= BEGIN_LENGTH) addBegins(index, word, found);
   if (lengthOf(root) >= STEM_LENGTH) addBegins(index, root, found);
-  for (const place of index.roots.get(root) ?? []) found.set(place, STEM);
+  for (const place of rooted(index, root)) found.set(place, STEM);
   const same = index.places.get(word);
   if (same !== undefined) found.set(same, SAME);
   return found.size ? found : undefined;
@@ -125,23 +125,49 @@ function exactly(index, word) {
  * @param {string} begin
  * @param {Meets} found
  */
-function addBegins({ words }, begin, found) {
+function addBegins(index, begin, found) {
+  for (const place of begins(index, begin)) found.set(place, BEGIN);
+}
+
+/**
+ * Return the places of the words that have a stem; every word begins with its stem.
+ * @param {Prepared} index
+ * @param {string} root
+ * @returns {number[]}
+ */
+function rooted(index, root) {
+  return begins(index, root).filter((place) => stem(index.words[place]) === root);
+}
+
+/**
+ * Return the places of the words that begin with a text.
+ * @param {Prepared} index
+ * @param {string} begin
+ * @returns {number[]}
+ */
+function begins({ words }, begin) {
   let [low, high] = [0, words.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (words[middle] < begin) low = middle + 1;
     else high = middle;
   }
-  for (; low < words.length && words[low].startsWith(begin); low += 1) found.set(low, BEGIN);
+  const places = [];
+  for (; low < words.length && words[low].startsWith(begin); low += 1) places.push(low);
+  return places;
 }
 
 /**
- * Return the words that a word may be, misspelt. Most are passed over by length and letters.
+ * Return the words that a word may be, misspelt. Most are passed over by length and letters, which
+ * are found out the first time that somebody misspells something.
  * @param {Prepared} index
  * @param {string} word
  * @returns {Meets}
  */
-export function nearly({ words, lengths, bits }, word) {
+export function nearly(index, word) {
+  const { words } = index;
+  index.letters ??= { lengths: words.map(lengthOf), bits: words.map(letterBits) };
+  const { lengths, bits } = index.letters;
   /** @type {Meets} */
   const found = new Map();
   const limit = allowedTypos(word);

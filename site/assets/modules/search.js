@@ -2,7 +2,6 @@
 // it by shared tests. What does not depend on the question is made once (`prepareIndex`), so that an
 // answer takes less time than a key stroke.
 import { understood } from "./question.js";
-import { lengthOf, letterBits, stem } from "./words.js";
 
 const ASKED_FOR = 5;
 const WORST = 10;
@@ -25,16 +24,8 @@ export function prepareIndex(ask) {
     }
   });
   const words = [...byWord.keys()].sort();
-  /** @type {Map<string, number[]>} */
-  const roots = new Map();
-  words.forEach((word, place) => {
-    const root = stem(word);
-    roots.set(root, [...(roots.get(root) ?? []), place]);
-  });
   return {
-    ask, words, roots,
-    lengths: words.map(lengthOf),
-    bits: words.map(letterBits),
+    ask, words,
     found: words.map((word) => byWord.get(word) ?? []),
     places: new Map(words.map((word, place) => [word, place])),
   };

@@ -57,8 +57,8 @@ var watchbillPages;
  *
  * An index prepared for any number of questions: `words` is sorted, the other lists go beside it;
  * `found` are, word by word, entry and weight in turn.
- * @typedef {{ask: SiteAsk, words: string[], roots: Map<string, number[]>, lengths: number[],
- *   bits: number[], found: number[][], places: Map<string, number>}} Prepared
+ * @typedef {{ask: SiteAsk, words: string[], found: number[][], places: Map<string, number>,
+ *   letters?: {lengths: number[], bits: number[]}}} Prepared
  *
  * Words of an index by their place, and how well they are met.
  * @typedef {Map<number, number>} Meets
