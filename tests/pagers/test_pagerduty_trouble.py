@@ -106,6 +106,57 @@ def test_a_write_whose_answer_is_slow_may_have_been_done_and_is_not_done_twice(b
     assert len(bench.fake.schedules) == sum(key.startswith("schedule/") for key in plan.desired[0])
 
 
+ESCALATION, TILL = "policies/escalation/pay.yaml", "rosters/services/till.yaml"
+EU = FILES[PAY].replace("name: Pay", "name: Pay EU")
+NAMES = {
+    "a roster's id changes": {
+        PAY: None,
+        "rosters/teams/payments.yaml": FILES[PAY],
+        **edited(ESCALATION, "roster: pay", "roster: payments"),
+        **edited(TILL, "roster: pay", "roster: payments"),
+    },
+    "everything's id changes": {
+        **dict.fromkeys((PAY, ESCALATION, TILL)),
+        "rosters/teams/payments.yaml": FILES[PAY],
+        "policies/escalation/payments.yaml": FILES[ESCALATION].replace("pay,", "payments,"),
+        "rosters/services/counter.yaml": FILES[TILL].replace("pay", "payments"),
+    },
+    "a new one gets a name that another had": {PAY: EU, "rosters/teams/new.yaml": FILES[PAY]},
+    "two change names": {
+        PAY: FILES[PAY].replace("name: Pay", "name: Ops"),
+        OPS: FILES[OPS].replace("name: Ops", "name: Pay"),
+    },
+}
+
+
+@pytest.mark.parametrize("kind", ["v2", "v3"])
+@pytest.mark.parametrize("prune", [False, True])
+@pytest.mark.parametrize("files", NAMES.values(), ids=NAMES)
+def test_one_that_has_a_name_which_another_gets_gives_way(bench, api, files, kind, prune):
+    applied(bench, api, schedule_api=kind)
+    opened, desired = target(bench, api, files, schedule_api=kind)
+    plan = make_plan("bench", desired, opened.actual(), AT, prune=prune)
+    assert apply(plan, opened, MemoryJournal()).mismatches == ()
+    opened, _ = target(bench, api, files, schedule_api=kind)
+    assert make_plan("bench", desired, opened.actual(), AT, prune=prune).changes == ()
+    noun = "schedules" if kind == "v2" else "schedules_v3"
+    left = [one for one in bench.fake.kept(noun).values() if "(schedule/" in one["name"]]
+    assert bool(left) == (PAY in files and files[PAY] is None and not prune)
+    assert all(one["name"].endswith(f"({marks.read(one['description']).key})") for one in left)
+
+
+def test_one_that_keeps_its_name_does_not_give_way(bench, api):
+    applied(bench, api)
+    people = list(bench.fake.users)
+    theirs = bench.fake.schedule("Pay EU: Primary", people[:1])
+    files = {PAY: EU, "rosters/teams/new.yaml": FILES[OPS].replace("Ops", "New")}
+    with pytest.raises(Interrupted, match=r"schedule/new--primary is named 'Pay EU: Primary'"):
+        applied(bench, api, files, ids={"schedule/new--primary": theirs})
+    twice = {"rosters/teams/new.yaml": FILES[PAY]}
+    with pytest.raises(Interrupted, match=r"schedule/pay--primary is named 'Pay: Primary'"):
+        applied(bench, api, twice)
+
+
 def without_shifts(bench, monkeypatch, status):
     """Let the account answer everything of shift-based schedules so."""
     answer = bench.fake.answer

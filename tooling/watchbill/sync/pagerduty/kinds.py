@@ -34,11 +34,22 @@ class Schedules(Protocol):
     ) -> None:
         """Make one page as wanted."""
 
+    def rename(
+        self, api: Api, there: There, name: str, window: Window, directory: Directory, /
+    ) -> None:
+        """Name one of ours otherwise, and change nothing else."""
+
     def delete(self, api: Api, there: There, /) -> None:
         """Delete one of ours."""
 
 
 KINDS: Mapping[Kind, Schedules] = {"schedule": schedules_v2, "schedule_v3": schedules_v3}
+
+
+def kind_named(type_: str) -> Schedules:
+    """Return the module of a type."""
+    return next(kind for name, kind in KINDS.items() if name == type_)
+
 
 NOT_HAD = frozenset({402, 403, 404})
 """How an account answers that has no schedules of shifts."""

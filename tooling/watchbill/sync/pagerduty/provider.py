@@ -3,17 +3,17 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 from watchbill.engine.horizon import horizon
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Actual, Change, Object, id_of, kind_of
 from watchbill.sync.http import Api, NotFound
-from watchbill.sync.pagerduty import account, marks, policies, services, teams
+from watchbill.sync.pagerduty import account, marks, names, policies, services, teams
 from watchbill.sync.pagerduty.echo import echo
-from watchbill.sync.pagerduty.kinds import KINDS, Schedules
+from watchbill.sync.pagerduty.kinds import kind_named
 from watchbill.sync.pagerduty.limits import limits
+from watchbill.sync.pagerduty.names import MODULES
 from watchbill.sync.pagerduty.settings import VARIABLE, accept, settings
 from watchbill.sync.pagerduty.snapshot import Ours, Reader, Snapshot, Written, snapshot
 from watchbill.sync.pagerduty.there import Window
@@ -67,6 +67,7 @@ class PagerDuty:
         with _understood():
             if item is not None:
                 seen.directory.needed(item)
+                self._make_way(item, seen)
                 made = self._update(there, item, seen) if there else self._create(item, seen)
                 self._ours[key] = made
                 self._written[key] = Written(made.id, made.type, item)
@@ -76,12 +77,21 @@ class PagerDuty:
                 self._written[key] = Written(there.id, there.type, None)
         self._seen = seen
 
+    def _make_way(self, item: Object, seen: Snapshot) -> None:
+        """Rename one of ours that has the name which another is to get."""
+        if one := names.in_the_way(self._ours, item):
+            key = one.item.key
+            names.may_give_way(one, self._errand.desired.objects.get(key), self._said.ids)
+            made = names.given_way(self._api, one, self._window, seen.directory)
+            self._ours[key] = made
+            self._written[key] = Written(made.id, made.type, made.item)
+
     def _create(self, item: Object, seen: Snapshot) -> Ours:
         kind = kind_of(item.key)
         if kind == "schedule":
             type_ = "schedule_v3" if self._said.schedule_api == "v3" else "schedule"
             at, team = self._errand.at, self._team(item)
-            id_ = _kind(type_).create(self._api, item, at, seen.directory, team)
+            id_ = kind_named(type_).create(self._api, item, at, seen.directory, team)
             return Ours(id_, type_, item)
         if kind == "escalation":
             id_ = policies.create(self._api, item, self._target(seen), self._team(item))
@@ -92,7 +102,7 @@ class PagerDuty:
         made = there._replace(item=item)
         kind = kind_of(item.key)
         if kind == "schedule":
-            module, ids = _kind(there.type), self._said.ids
+            module, ids = kind_named(there.type), self._said.ids
             now = there.there or module.one(self._api, there.id, self._window, seen.directory, ids)
             if now is None:
                 raise WatchbillError(f"{item.key} is gone from PagerDuty", "plan again")
@@ -108,9 +118,9 @@ class PagerDuty:
         """Delete an object that is still ours; one that is gone already is no matter."""
         key = there.item.key
         if there.there:
-            _kind(there.type).delete(self._api, there.there)
+            kind_named(there.type).delete(self._api, there.there)
             return
-        module = _MODULES[kind_of(key)]
+        module = MODULES[kind_of(key)]
         try:
             now = module.show(self._api, there.id)
             if key not in self._said.ids and marks.read(now.get("description")).key != key:
@@ -150,13 +160,6 @@ class PagerDuty:
         if label := made.item.body.get("tag"):
             teams.tag(self._api, made.id, label)
         return made
-
-
-def _kind(type_: str) -> Schedules:
-    return next(kind for name, kind in KINDS.items() if name == type_)
-
-
-_MODULES: dict[str, ModuleType] = {"escalation": policies, "service": services}
 
 
 @contextmanager

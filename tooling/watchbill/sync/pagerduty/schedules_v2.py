@@ -129,6 +129,13 @@ def _tags(now: Now, laid: _Laid, directory: Directory) -> tuple[frozenset[str], 
     return (last | gone if len(last | gone) <= marks.MOST_SHIFTS else gone), last
 
 
+def rename(api: Api, there: There, name: str, window: Window, directory: Directory) -> None:
+    """Name a schedule otherwise; a layer that was left out would end, so that all are sent."""
+    now = now_of(api, there, (window.at, window.end), directory)
+    description = marks.write(now.text, there.key, now.tags)
+    _put(api, there.id, _body(name, now.zone, description, now.layers, now.teams))
+
+
 def delete(api: Api, there: There) -> None:
     """Delete a schedule that is ours; PagerDuty refuses where an escalation policy has it."""
     try:

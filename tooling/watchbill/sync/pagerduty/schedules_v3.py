@@ -78,6 +78,11 @@ def update(api: Api, there: There, item: Object, at: datetime, directory: Direct
     change_to(api, there.id, item, at, directory)
 
 
+def rename(api: Api, there: There, name: str, _: Window, __: Directory) -> None:
+    """Name a schedule otherwise."""
+    api.put(f"{dated.PATH}/{there.id}", {"schedule": {"name": name}})
+
+
 def delete(api: Api, there: There) -> None:
     """Delete a schedule that is ours; PagerDuty refuses where an escalation policy has it."""
     with suppress(NotFound):

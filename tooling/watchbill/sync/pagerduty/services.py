@@ -51,6 +51,13 @@ def update(api: Api, id_: str, item: Object, policy: str) -> None:
     api.put(f"{_PATH}/{id_}", {"service": body})
 
 
+def rename(api: Api, id_: str, name: str) -> None:
+    """Name a service otherwise."""
+    now = show(api, id_)
+    body = _body(name, now.get("description") or "", now["escalation_policy"]["id"])
+    api.put(f"{_PATH}/{id_}", {"service": body})
+
+
 def _body(name: str, description: str, policy: str) -> Json:
     return {
         "type": "service",
