@@ -225,16 +225,18 @@ def _of_target(fake: PagerDuty, noun: str, id_: str, end: datetime) -> tuple[Sti
     return _drawn(repr(fake.kept(noun)[id_]), fake, id_, end)
 
 
-_DRAWN: dict[str, tuple[Stint, ...]] = {}
+_DRAWN: dict[tuple[str, datetime], tuple[Stint, ...]] = {}
 
 
 def _drawn(said: str, fake: PagerDuty, id_: str, end: datetime) -> tuple[Stint, ...]:
     """Render a schedule once for each state of it: rendering is slow."""
-    if said not in _DRAWN:
+    if (said, end) not in _DRAWN:
         names = {key: user["name"] for key, user in fake.users.items()}
         found = fake.rendered(id_, fake.now, end)
-        _DRAWN[said] = settle(Stint(start, stop, (names[user],)) for start, stop, user in found)
-    return _DRAWN[said]
+        _DRAWN[said, end] = settle(
+            Stint(start, stop, (names[user],)) for start, stop, user in found
+        )
+    return _DRAWN[said, end]
 
 
 def pagerduty_state(fake: PagerDuty, end: datetime) -> object:

@@ -75,6 +75,7 @@ def undisturbed(bench: Bench, steps: Sequence[Step]) -> list[Undisturbed]:
     found = []
     for step in steps:
         fake: Fake = bench.fake
+        fake.now = max(fake.now, step.at)
         before, until = _saved(fake), _until(step)
         was, targets, paged = bench.shown(until), bench.reached(), bench.paged(until)
         begun = len(fake.seen)

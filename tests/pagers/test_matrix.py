@@ -1,12 +1,13 @@
 """An apply that fails at any request is mended by the next one, and pages nobody wrongly."""
 
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 
 from tests.pagers import matrix
 from tests.pagers.benches import pagerduty_v2, pagerduty_v3
-from tests.pagers.company import FILES, edited, override
+from tests.pagers.company import AT, FILES, edited, override
 from tests.pagers.jsm_bench import jsm
 from tests.pagers.matrix import Step
 from tests.pagers.oncall_bench import oncall_calendar
@@ -18,7 +19,7 @@ CHANGED = {
     PAY: FILES[PAY]
     .replace("name: Pay", "name: Payments")
     .replace("[ada, bob, cy]", "[cy, ada, dee]"),
-    "rosters/teams/new.yaml": FILES[PAY].replace("Pay", "New"),
+    "rosters/teams/new.yaml": FILES[PAY],
     **edited("policies/escalation/ops.yaml", "{person: dee}", "{roster: new, role: primary}"),
     **edited("rosters/services/till.yaml", "escalation: pay", "escalation: ops"),
 }
@@ -30,6 +31,9 @@ FEWER = {
     "policies/escalation/ops.yaml": None,
     **edited("policies/escalation/pay.yaml", "roster: ops", "roster: new"),
 }
+LATER = AT + timedelta(days=3, hours=5)
+"""Behind a handoff, so that what was created runs by then."""
+
 SCENARIO = {"created": CREATED, "changed": CHANGED, "fewer": FEWER}
 
 
@@ -42,7 +46,9 @@ def test_an_apply_that_fails_at_any_request(maker, tmp_path, monkeypatch):
         bench = maker(tmp_path, stack)
         for key in ("service/theirs", "schedule/theirs", "escalation/theirs"):
             bench.claim(key)
-        steps = [Step(name, bench.wanted(files)) for name, files in SCENARIO.items()]
+        later = AT if maker is jsm else LATER  # its bench draws everything from AT on
+        when = dict(zip(SCENARIO, (AT, later, later), strict=True))
+        steps = [Step(n, bench.wanted(SCENARIO[n], at), at) for n, at in when.items()]
         runs = matrix.undisturbed(bench, steps)
         for case in matrix.cases(runs):
             matrix.disturbed(bench, steps, runs, case)

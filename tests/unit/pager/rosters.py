@@ -8,7 +8,8 @@ from tests.unit.engine.made import value
 from watchbill.model.rosters import Roster
 
 WINDOW = datetime(2026, 10, 5, tzinfo=UTC), datetime(2027, 4, 5, tzinfo=UTC)
-"""26 weeks, in which clocks change in both directions on both halves of the globe."""
+"""26 weeks, in which the clocks of Europe and America change in both directions, and those of Lord
+Howe Island once: they had changed the day before."""
 
 PEOPLE = ("ada", "bob", "cy", "dee", "eve", "fay", "gil")
 ZONES = (
