@@ -141,3 +141,18 @@ def test_two_schedules_of_one_name_are_refused():
 def test_a_shorter_horizon_opens_a_gap():
     short = desired(catalog(), Pager(provider="folder", weeks=1), AT)
     assert guards(wanted(), short) == {"gap"}
+
+
+def test_what_an_interrupted_apply_has_begun_is_silent():
+    """A schedule without any hours, or one that no step names yet, calls nobody away."""
+    whole = wanted(NEW).objects
+    pay = whole["schedule/pay--primary"]
+    assert pay.watch
+    empty = pay._replace(watch=pay.watch._replace(stints=()))
+    assert guards(Desired({**whole, pay.key: empty}), wanted(NEW)) == set()
+    begun = {key: item for key, item in whole.items() if not item.steps}
+    more = edited(PAY, "[ada, bob, cy]}]", "[[ada, dee], [bob, dee], [cy, dee]]}]")
+    assert guards(Desired(begun), wanted(NEW | more)) == set()
+    assert guards(wanted(NEW), wanted(NEW | more)) == {"now", "moved"}
+    others = edited(PAY, "[ada, bob, cy]}]", "[cy, ada, bob]}]")
+    assert guards(Desired(begun), wanted(NEW | others)) == {"now", "moved"}

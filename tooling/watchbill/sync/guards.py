@@ -82,12 +82,13 @@ def now(case: Case) -> Iterator[Refusal]:
 
     Not where the pager knows nothing about this moment: a new schedule, or one that ran out.
     """
+    begun = _begun(case)
     for _, watch, then in watched(case):
         if case.at >= watch.until:
             continue
         after = then.stints if then else ()
         was, will = (people_at(stints, case.at) for stints in (watch.stints, after))
-        if was != will:
+        if was != will and not (watch[:2] in begun and {*was} <= {*will}):
             yield Refusal("now", f"{watch.title}, on call now: {named(was)} → {named(will)}")
 
 
@@ -211,13 +212,35 @@ def _pages(objects: Mapping[str, Object], key: str, at: datetime) -> bool:
     return watch is not None and any(stint.end > at for stint in watch.stints)
 
 
+def _begun(case: Case) -> set[tuple[str, str]]:
+    """Return the roles that are there and page nobody yet: an apply was interrupted in them.
+
+    Nobody has any hours in them, or no step names them before and one does afterwards.
+    """
+    there = case.actual.objects
+    named, coming = (_named_roles(objects) for objects in (there, case.outcome))
+    idle = {
+        role
+        for role, watch in _by_role(there).items()
+        if not any(stint.end > case.at for stint in watch.stints)
+    }
+    return idle | (coming - named)
+
+
+def _named_roles(objects: Mapping[str, Object]) -> set[tuple[str, str]]:
+    watches = (objects[key].watch for key in _named(objects) if key in objects)
+    return {watch[:2] for watch in watches if watch}
+
+
 def _hours(case: Case) -> Iterator[tuple[str, timedelta, timedelta]]:
     """Yield, for each role: its roster, the hours that change hands, and all its hours."""
     there, outcome = map(_by_role, _pageable(case))
+    begun = _begun(case)
     for role, before in there.items():
         after = outcome.get(role)
         end = min(before.until, after.until) if after else before.until
         stints = after.stints if after else ()
         both = clip(settle([*before.stints, *stints]), case.at, end)
-        changed = differences(before.stints, stints, case.at, end)
+        found = differences(before.stints, stints, case.at, end)
+        changed = [d for d in found if not (role in begun and {*d.before} <= {*d.after})]
         yield before.roster, total(changed), total(both)
