@@ -213,6 +213,20 @@ def test_a_secret_in_settings_is_found_and_not_shown(root, capsys, settings):
         assert ("WB501" in said.out, "s3cret" in said.out + said.err) == (True, False)
 
 
+def test_what_the_pager_cannot_express_is_refused_before_anything_is_written(
+    applied, root, monkeypatch
+):
+    far = Problem("WB502", Ref("roster", "pay"), ("name",), "more than 150 dated shifts")
+    monkeypatch.setattr(toy, "PROVIDER", toy.PROVIDER._replace(limits=lambda *_: [far]))
+    assert applied("plan")[0] == 0
+    write(root, edited("rosters/services/net.yaml", "name: Net", "name: Network"))
+    assert applied("apply", "--yes")[0] == 0
+    write(root, OTHER)
+    code, _, err = applied("apply", "--yes")
+    assert (code, "roster pay: more than 150 dated shifts  (needs --force)" in err) == (1, True)
+    assert applied("apply", "--yes", "--force")[0] == 0
+
+
 def test_a_provider_that_reports_by_a_code_of_its_own(root, monkeypatch, capsys):
     """Levels, waivers and explanations are those of the written list of rules."""
     own = Problem("WB599", Ref("roster", "pay"), ("name",), "strange")

@@ -1,6 +1,8 @@
 """A pager at hand: which one is meant, what it should hold, and how it is opened."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,11 +11,12 @@ import click
 from watchbill.cli.context import catalog_of, root_of
 from watchbill.cli.when import instant_of
 from watchbill.errors import WatchbillError
+from watchbill.findings import Problem
 from watchbill.model import Catalog
 from watchbill.model.settings import Pager
 from watchbill.pager.objects import Desired
 from watchbill.sync.journal import FileJournal
-from watchbill.sync.plan import Plan, make_plan
+from watchbill.sync.plan import Plan, beyond, make_plan
 from watchbill.sync.provider import Errand, Target, provider
 from watchbill.sync.rollout import Rollout
 
@@ -50,11 +53,13 @@ class Case(NamedTuple):
     journal: FileJournal
     at: datetime
     script: "Script | None" = None
+    limits: Callable[[], Iterable[Problem]] = tuple
 
     def plan(self, rollout: Rollout, *, prune: bool = False) -> Plan:
         """Look at the pager, and return the plan that makes it agree."""
         actual = self.target.actual()
-        return make_plan(self.name, self.desired, actual, self.at, prune=prune, rollout=rollout)
+        plan = make_plan(self.name, self.desired, actual, self.at, prune=prune, rollout=rollout)
+        return beyond(plan, self.limits()) if plan.changes else plan
 
 
 def case_of(
@@ -77,7 +82,8 @@ def case_of(
     desired = kind.desired(catalog, pager, when)
     target = kind.connect(Errand(root, pager, catalog.people, when, script, desired))
     journal = FileJournal(root, chosen)
-    return Case(chosen, kind.name, root, catalog, desired, target, journal, when, script)
+    limits = partial(kind.limits, catalog, pager, when)
+    return Case(chosen, kind.name, root, catalog, desired, target, journal, when, script, limits)
 
 
 def _chosen(catalog: Catalog, name: str | None) -> tuple[str, Pager]:

@@ -1,17 +1,20 @@
 """Plans: what would have to change in a pager, whom it concerns, and what speaks against it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
+from watchbill.findings import Problem
+from watchbill.model import Ref
 from watchbill.pager.objects import Actual, Change, Desired, Object, Watch, id_of, kind_of
 from watchbill.pager.timeline import Difference, differences, lasts, people_at
+from watchbill.rules.pagers import INEXPRESSIBLE
 from watchbill.sync.canonical import digest, same
 from watchbill.sync.guards import Case, Refusal, refusals, watched
 from watchbill.sync.rollout import Deferred, Kept, Rollout, rolled_out
 
-__all__ = ["Change", "Move", "Paged", "Plan", "make_plan"]
+__all__ = ["Change", "Move", "Paged", "Plan", "beyond", "make_plan"]
 
 _ORDER = ("users", "schedule", "escalation", "service")
 """Whoever is referred to comes before who refers to it; deletions go the other way."""
@@ -116,6 +119,27 @@ def make_plan(  # noqa: PLR0913  # the last two are options
         rollout=rollout,
         paged=tuple(_paged(case)),
     )
+
+
+def beyond(plan: Plan, problems: Iterable[Problem]) -> Plan:
+    """Return a plan that is refused where it writes what the pager cannot express (WB502).
+
+    It would stop half-way, or page otherwise than written.
+    """
+    written = {ref for change in plan.changes if change.after for ref in _refs(change.after)}
+    found = tuple(
+        Refusal("limits", f"{problem.ref.kind} {problem.ref.id}: {problem.message}")
+        for problem in problems
+        if problem.code == INEXPRESSIBLE.code and problem.ref in written
+    )
+    return plan._replace(refusals=(*plan.refusals, *dict.fromkeys(found)))
+
+
+def _refs(item: Object) -> Iterator[Ref]:
+    """Yield what an object is made of in the repository."""
+    if item.watch:
+        yield Ref("roster", item.watch.roster)
+    yield Ref(kind_of(item.key), id_of(item.key))
 
 
 def _wanted(desired: Mapping[str, Object], actual: Mapping[str, Object]) -> Iterator[Change]:
