@@ -29,6 +29,7 @@ def guards(before, after, *, at=AT, prune=False, broken=None):
     return {refusal.guard for refusal in plan.refusals}
 
 
+SHRUNK = {"now", "gap", "moved"}
 NOTHING = Desired({})
 
 CASES = {
@@ -55,7 +56,7 @@ CASES = {
         set(),
     ),
     "gap: opens": (wanted(), wanted(WEEKDAYS), {"now", "gap"}),
-    "gap: silent where it is closed": (wanted(WEEKDAYS), wanted(), {"now"}),
+    "gap: silent where it is closed": (wanted(WEEKDAYS), wanted(), set()),
     "target: silent while one target is left": (wanted(), wanted({OPS: None}), set()),
     "target: every target of a step is gone": (
         wanted(),
@@ -69,6 +70,8 @@ CASES = {
     ),
     "moved: from ten objects up": (wanted(NEW), wanted(NEW | REORDERED), {"moved"}),
     "moved: silent for few objects": (wanted(), wanted(REORDERED), set()),
+    "moved: silent where nobody was on call": (wanted(NEW | WEEKDAYS), wanted(NEW), set()),
+    "moved: hours that are taken away": (wanted(NEW), wanted(NEW | WEEKDAYS), SHRUNK),
     "moved: silent for a day": (
         wanted(NEW),
         wanted(NEW | override("pay", "2026-12-01T12:00", "2026-12-03T12:00", "dee")),

@@ -78,9 +78,9 @@ def empty(case: Case) -> Iterator[Refusal]:
 
 
 def now(case: Case) -> Iterator[Refusal]:
-    """Speak where somebody is relieved or called this very moment.
+    """Speak where somebody is relieved this very moment, or joined.
 
-    Not where the pager knows nothing about this moment: a new schedule, or one that ran out.
+    Not where nobody is on call: in a new schedule, in one that ran out, in a gap that is filled.
     """
     begun = _begun(case)
     for _, watch, then in watched(case):
@@ -88,7 +88,7 @@ def now(case: Case) -> Iterator[Refusal]:
             continue
         after = then.stints if then else ()
         was, will = (people_at(stints, case.at) for stints in (watch.stints, after))
-        if was != will and not (watch[:2] in begun and {*was} <= {*will}):
+        if was and was != will and not (watch[:2] in begun and {*was} <= {*will}):
             yield Refusal("now", f"{watch.title}, on call now: {named(was)} → {named(will)}")
 
 
@@ -213,18 +213,9 @@ def _pages(objects: Mapping[str, Object], key: str, at: datetime) -> bool:
 
 
 def _begun(case: Case) -> set[tuple[str, str]]:
-    """Return the roles that are there and page nobody yet: an apply was interrupted in them.
-
-    Nobody has any hours in them, or no step names them before and one does afterwards.
-    """
-    there = case.actual.objects
-    named, coming = (_named_roles(objects) for objects in (there, case.outcome))
-    idle = {
-        role
-        for role, watch in _by_role(there).items()
-        if not any(stint.end > case.at for stint in watch.stints)
-    }
-    return idle | (coming - named)
+    """Return the roles that page nobody yet: an apply was interrupted before a step named them."""
+    before, after = (_named_roles(objects) for objects in (case.actual.objects, case.outcome))
+    return after - before
 
 
 def _named_roles(objects: Mapping[str, Object]) -> set[tuple[str, str]]:
@@ -233,7 +224,10 @@ def _named_roles(objects: Mapping[str, Object]) -> set[tuple[str, str]]:
 
 
 def _hours(case: Case) -> Iterator[tuple[str, timedelta, timedelta]]:
-    """Yield, for each role: its roster, the hours that change hands, and all its hours."""
+    """Yield, for each role: its roster, the hours that change hands, and all its hours.
+
+    Hours of nobody change no hands: a pager that ran out is filled without being asked.
+    """
     there, outcome = map(_by_role, _pageable(case))
     begun = _begun(case)
     for role, before in there.items():
@@ -242,5 +236,6 @@ def _hours(case: Case) -> Iterator[tuple[str, timedelta, timedelta]]:
         stints = after.stints if after else ()
         both = clip(settle([*before.stints, *stints]), case.at, end)
         found = differences(before.stints, stints, case.at, end)
-        changed = [d for d in found if not (role in begun and {*d.before} <= {*d.after})]
+        taken = [d for d in found if d.before]
+        changed = [d for d in taken if not (role in begun and {*d.before} <= {*d.after})]
         yield before.roster, total(changed), total(both)
