@@ -263,6 +263,10 @@ def test_turns_that_an_account_could_not_say_are_told_to_end():
         "schedule Pay: shifts are written one by one, until 2027-01-11 only",
     )  # fmt: skip
     assert len(specials(catalog)) > 1
+    found = (judged.problem for judged in judge(catalog, (), AT, None))
+    gaps = [problem.message for problem in found if problem.code == "WB201"]
+    (gap,) = gaps
+    assert gap.startswith("nobody is primary from Mon 11 Jan 2027 00:00 until")
 
 
 def test_seconds_are_left_out_since_files_name_minutes():
@@ -278,6 +282,12 @@ def with_a_gap():
     hole = NOON.replace(day=24), NOON.replace(day=24, hour=13)
     around = [*clip(found.stints, WINDOW[0], hole[0]), *clip(found.stints, hole[1], WINDOW[1])]
     return found._replace(stints=tuple(around))
+
+
+def test_a_pager_with_gaps_promises_nothing():
+    made = imported(account(with_a_gap()), {"toy": Pager("toy")}, "Toy", AT)
+    assert "coverage" not in made.files["rosters/teams/pay.yaml"]
+    assert "coverage" in brought(account(schedule(layer())))[0].files["rosters/teams/pay.yaml"]
 
 
 def test_a_gap_that_the_turns_do_not_have_is_told_and_not_copied():

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from watchbill.engine.rotation import shifts
 from watchbill.engine.standin import stand_ins
 from watchbill.errors import WatchbillError
-from watchbill.model.rosters import Handoff, Roster, Rotation, SpecialPeriod, Turns
+from watchbill.model.rosters import Coverage, Handoff, Roster, Rotation, SpecialPeriod, Turns
 from watchbill.model.scalars import Day, LocalDateTime, Zone
 from watchbill.pager.account import Schedule
 from watchbill.pager.layers import Layer
@@ -85,6 +85,7 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
         members=tuple(dict.fromkeys(_mentioned(layers, want))),
         rotations=(),
         description=text_of(schedule.description),
+        coverage=_promised(want, around.window),
     )
     tried = _tried(layers, around.window, zone)
     kept = _fitting(bare, tried, want, around.window)
@@ -95,6 +96,15 @@ def roster_of(schedule: Schedule, around: Around) -> Made:
     if zone != schedule.zone:
         lost.append(f"its zone is no zone that people live in, so it is {zone}: {schedule.zone}")
     return Made(roster, tuple(f"schedule {bare.name}: {line}" for line in lost))
+
+
+def _promised(want: Sequence[Stint], window: Window) -> tuple[Coverage, ...]:
+    """Return what a pager that always has somebody on call promises.
+
+    So that the end of dated shifts is reported by every check, and not met at night.
+    """
+    always = total(want) == window[1] - window[0]
+    return (Coverage(ROLE),) if always else ()
 
 
 def _left_out(
