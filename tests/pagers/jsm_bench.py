@@ -93,7 +93,7 @@ def jsm(_: Path, stack: ExitStack) -> Bench:
 
 
 def shown(here: Site, end: datetime) -> Mapping[str, tuple[Stint, ...]]:
-    """Return whom each of our schedules pages from now on, by key."""
+    """Return whom each of our schedules pages from the hour on, by key."""
     return {key: _drawn(here, one["id"], end) for key, one in _ours(here.fake.schedules)}
 
 
@@ -103,12 +103,13 @@ _DRAWN: dict[str, tuple[Stint, ...]] = {}
 def _drawn(here: Site, id_: str, end: datetime) -> tuple[Stint, ...]:
     """Render a schedule once for each state of it: rendering is slow."""
     fake = here.fake
-    said = repr((fake.schedules[id_], fake.live(id_), fake.overrides[id_], end))
+    start = fake.now.replace(minute=0, second=0)
+    said = repr((fake.schedules[id_], fake.live(id_), fake.overrides[id_], start, end))
     if said not in _DRAWN:
         who = {account: person for person, account in here.accounts.items()}
         _DRAWN[said] = tuple(
             Stint(start, stop, tuple(sorted(who[one] for one in people)))
-            for start, stop, people in fake.rendered(id_, AT, end)
+            for start, stop, people in fake.rendered(id_, start, end)
         )
     return _DRAWN[said]
 

@@ -46,9 +46,8 @@ def test_an_apply_that_fails_at_any_request(maker, tmp_path, monkeypatch):
         bench = maker(tmp_path, stack)
         for key in ("service/theirs", "schedule/theirs", "escalation/theirs"):
             bench.claim(key)
-        later = AT if maker is jsm else LATER  # its bench draws everything from AT on
-        when = dict(zip(SCENARIO, (AT, later, later), strict=True))
-        steps = [Step(n, bench.wanted(SCENARIO[n], at), at) for n, at in when.items()]
+        when = zip(SCENARIO.items(), (AT, LATER, LATER), strict=True)
+        steps = [Step(name, bench.wanted(said, at), at) for (name, said), at in when]
         runs = matrix.undisturbed(bench, steps)
         for case in matrix.cases(runs):
             matrix.disturbed(bench, steps, runs, case)
