@@ -10,7 +10,9 @@ The ranking, in whole numbers so that every implementation gives the same answer
    the whole index may have typos: 50 with one, 35 with two. One of 5 letters or more that still
    meets none may be an intent word with typos (the first listed). Intent words meet words of
    their stem at 90, and no others. A CamelCase word that still meets none counts as its parts,
-   stop words left out: KubePodCrashLooping is four words.
+   stop words left out: KubePodCrashLooping is four words. One without parts counts as the
+   longest word of the index in it, of 6 letters or more (the first of those): typed as
+   kubepodcrashlooping, it is podcrashlooping.
 4. An entry's score is the sum, over the words of the question, of the best weight times meeting;
    times how many of the words met, intent words left out (at least 1); times 5 if its kind is
    asked for.
@@ -19,7 +21,7 @@ The ranking, in whole numbers so that every implementation gives the same answer
    everything of the kinds asked for, with score 0.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from watchbill.engine.index import KINDS, Entry, Kind
@@ -43,7 +45,7 @@ _SAID: Mapping[Kind, str] = {
 }
 INTENTS: Mapping[str, Kind] = {word: kind for kind, said in _SAID.items() for word in said.split()}
 _SAME, _STEM, _BEGIN, _TYPOS = 100, 90, 60, {1: 50, 2: 35}
-_BEGIN_LENGTH, _STEM_LENGTH, _INTENT_LENGTH = 2, 4, 5
+_BEGIN_LENGTH, _STEM_LENGTH, _INTENT_LENGTH, _INNER_LENGTH = 2, 4, 5, 6
 _MOST_WORDS = 32
 _ASKED_FOR = 5
 _WORST = 10
@@ -102,16 +104,23 @@ def _asked(question: str, vocabulary: Sequence[str]) -> _Asked:
             kinds.add(intent)
             intents[word] = {w: _STEM for w, root in stems.items() if root == stem(word)}
             continue
-        for part in (word,) if found else _parts(question, word):
+        for part in (word,) if found else _parts(question, word, stems):
             meets[part] = found or _meets(part, stems) or _nearly(part, vocabulary)
     return _Asked(meets, intents, frozenset(kinds))
 
 
-def _parts(question: str, word: str) -> tuple[str, ...]:
-    """Return the parts of a word that a question writes in CamelCase; else the word alone."""
+def _parts(question: str, word: str, known: Container[str]) -> tuple[str, ...]:
+    """Return the parts of a word that a question writes in CamelCase; else what is known in it."""
     written = next((token for token in tokens(question) if words(token) == (word,)), word)
     parts = tuple(part for part in words(humps(written)) if part not in STOP_WORDS)
-    return parts or (word,)
+    return parts if parts and parts != (word,) else (_inner(word, known),)
+
+
+def _inner(word: str, known: Container[str]) -> str:
+    """Return the longest known word in a word, the first of those; else the word itself."""
+    lengths = range(len(word) - 1, _INNER_LENGTH - 1, -1)
+    inner = (word[at : at + size] for size in lengths for at in range(len(word) - size + 1))
+    return next((part for part in inner if part in known), word)
 
 
 def _joined(said: Sequence[str]) -> list[str]:
