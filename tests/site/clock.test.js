@@ -25,7 +25,7 @@ const ROLE = {
   shifts: [[-50, 100, [0], ""], [100, 300, [1], ""], [100, 300, [0], ""], [400, 500, [1], ""]],
 };
 const DATA = {
-  version: 2, made: 1000, until: 1500, people: [],
+  version: 3, made: 1000, until: 1500, people: [],
   rosters: [{ id: "a", name: "A", page: "", zone: "UTC", members: [], roles: [ROLE] }],
 };
 

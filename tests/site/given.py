@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser.hostile import FILES
 from watchbill.emit.data import site_data, text
 from watchbill.emit.data.ask import site_ask
+from watchbill.emit.data.names import name, page
 from watchbill.emit.data.text import full_text
 from watchbill.emit.outlook import Outlook
 from watchbill.engine.index import Entry, index
@@ -27,6 +29,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 AT = datetime(2026, 11, 21, 13, tzinfo=UTC)
 VECTORS = ROOT / "tests" / "unit" / "engine" / "search_vectors.json"
+ODD_NAMES = ("\U00020000\U00020000", "\ufa0e\ufa0e", "\U00010428x", "Rates: 100 %", "a/index")
 ODD: list[str] = json.loads((HERE / "odd_words.json").read_text(encoding="utf-8"))
 
 
@@ -99,8 +102,18 @@ def searches(catalog: Catalog) -> dict[str, Any]:
         for question in questions(entries)
         for found in (search(entries, question),)
     ]
-    ask = json.loads(text(site_ask(catalog, full_text(catalog))))
-    return {"ask": ask, "asked": asked, "vectors": json.loads(VECTORS.read_text(encoding="utf-8"))}
+    return {
+        "ask": json.loads(text(site_ask(catalog, full_text(catalog)))),
+        "entries": [[e.kind, e.id, name(catalog, *e[:2]), page(*e[:2])] for e in entries],
+        "asked": asked,
+        "vectors": json.loads(VECTORS.read_text(encoding="utf-8")),
+    }
+
+
+def odd() -> Catalog:
+    """Return what is hostile, and names that a browser sorts otherwise than Python does."""
+    names = {f"runbooks/{name}.md": f"# {name} and more\n" for name in ODD_NAMES}
+    return load(Files({path: said.encode() for path, said in (FILES | names).items()})).catalog
 
 
 def word_rows() -> dict[str, Any]:

@@ -6,7 +6,7 @@ import { filled, knownOf } from "../../site/assets/modules/incident.js";
 const MADE = Date.UTC(2026, 10, 21, 13) / 1000;
 const role = (id, people) => ({ id, name: id, shifts: [[0, 3600, people, ""]], gaps: [] });
 const data = {
-  version: 2, made: MADE, until: MADE + 7200, name: "Firm", zone: "UTC",
+  version: 3, made: MADE, until: MADE + 7200, name: "Firm", zone: "UTC",
   people: ["Ada", "Bo", "Cy"].map((name) => ({ id: name, name })),
   rosters: [
     { id: "pay", name: "Payments", channel: "#pay", roles: [role("primary", [0]), role("lead", [1])] },

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.given import AT, HERE, example, node, reaches, searches, texts, word_rows
+from tests.site.given import AT, HERE, example, node, odd, reaches, searches, texts, word_rows
 from tests.site.given_escalations import escalations
 from watchbill.emit.data import site_data, text
 from watchbill.emit.data.ask import site_ask
@@ -22,6 +22,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("given")
     for name, value in {
         "search.json": searches(example()),
+        "odd.json": searches(odd()),
         "words.json": word_rows(),
         "reach.json": reaches(),
         "escalations.json": escalations(),

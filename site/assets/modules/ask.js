@@ -46,7 +46,7 @@ function loadIndex(box) {
   if (box.index) return;
   loadScript(INDEX).then(() => {
     const ask = globalThis.watchbillAsk;
-    if (!ask || ask.version !== 2 || box.index) return;
+    if (!ask || ask.version !== 3 || box.index) return;
     box.index = prepareIndex(ask);
     if (box.input.value.trim()) answerNow(box);
   }).catch(() => {

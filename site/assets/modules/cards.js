@@ -5,6 +5,7 @@ import { clockText, spanText, timeText } from "./clock.js";
 import { dutiesOf, knowledge, peopleOf, standing } from "./oncall.js";
 import { dutyLines, personName } from "./oncall-page.js";
 import { reach, reachOrder } from "./reach.js";
+import { wholeEntry } from "./search.js";
 
 const MOST_LINKS = 5;
 /** @type {Record<string, string>} */
@@ -220,31 +221,38 @@ function serviceBody(data, id, now, ask) {
   const service = byId(data.services, id);
   if (!service) return [];
   const ladder = byId(data.escalations, service.escalation);
-  const pages = new Map(ask.entries.filter(([kind]) => ask.kinds[kind] === "runbook")
-    .map((entry) => [entry[1], entry]));
-  const books = service.runbooks.flatMap((one) => {
-    const entry = pages.get(one);
-    return entry ? [link(entry[2], href(entry[3]))] : [];
-  });
+  const numbers = Object.hasOwn(ask.services, id) ? ask.services[id] : [];
   return [
     ...rosterBody(data, service.roster, now),
     ...(ladder ? [element("h3", "", "Escalation: ", link(ladder.name, href(ladder.page)))] : []),
     ...escalationBody(data, service.escalation, now),
-    ...linksPart("Runbooks", books),
+    ...booksPart(ask, numbers),
   ];
 }
 
 /**
- * @param {string} name
- * @param {HTMLAnchorElement[]} links
+ * @param {SiteAsk} ask
+ * @param {number[]} numbers of runbooks
  * @returns {Node[]}
  */
-function linksPart(name, links) {
-  if (!links.length) return [];
-  const more = links.length > MOST_LINKS ? ` and ${links.length - MOST_LINKS} more` : "";
-  const items = links.slice(0, MOST_LINKS).map((one) => element("li", "", one));
-  return [element("h3", "", `${name}${more ? `: the first ${MOST_LINKS}` : ""}`),
-    element("ul", "wb-books", ...items), ...(more ? [element("p", "wb-note", more.trim())] : [])];
+function booksPart(ask, numbers) {
+  if (!numbers.length) return [];
+  const more = numbers.length > MOST_LINKS ? `and ${numbers.length - MOST_LINKS} more` : "";
+  const items = numbers.slice(0, MOST_LINKS).map((number) => {
+    const [, , title, page] = wholeEntry(ask, firstBook(ask) + number);
+    return element("li", "", link(title, href(page)));
+  });
+  return [element("h3", "", `Runbooks${more ? `: the first ${MOST_LINKS}` : ""}`),
+    element("ul", "wb-books", ...items), ...(more ? [element("p", "wb-note", more)] : [])];
+}
+
+/**
+ * Return the place of the first runbook: they are the last entries, in the order of their numbers.
+ * @param {SiteAsk} ask
+ * @returns {number}
+ */
+function firstBook({ entries, books }) {
+  return entries.length - books.length;
 }
 
 /**
@@ -256,13 +264,14 @@ function linksPart(name, links) {
  * @returns {Node[]}
  */
 function runbookBody(data, id, now, ask, page) {
-  const book = ask.runbooks[id];
-  if (!book) return [];
-  const level = byId(data.severities, book.severity);
+  const number = ask.entries.slice(firstBook(ask)).findIndex(([, one]) => one === id);
+  if (number < 0) return [];
+  const [owner, severity] = ask.fronts[ask.books[number]];
+  const level = byId(data.severities, severity);
   const steps = element("ol",
-    { class: "wb-first-steps", "data-wb-text": book.text, "data-wb-page": page, hidden: true });
+    { class: "wb-first-steps", "data-wb-text": number, "data-wb-page": page, hidden: true });
   const note = level ? [element("p", "wb-note", `Severity: ${level.name}`)] : [];
-  const team = byId(data.rosters, book.owner);
+  const team = byId(data.rosters, owner);
   const role = team?.roles[0];
   const held = team && role ? [element("p", "wb-note", link(team.name, href(team.page)), `, ${role.name}:`),
     element("div", "wb-now", ...postLines(data, role, now))] : [];

@@ -6,7 +6,7 @@
  */
 export function siteData() {
   const data = globalThis.watchbillData;
-  return data && data.version === 2 ? data : undefined;
+  return data && data.version === 3 ? data : undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export function href(page) {
  * Return what has an id in a list of the contract.
  * @template {{id: string}} T
  * @param {T[] | undefined} list
- * @param {string | undefined} id
+ * @param {string | null | undefined} id
  * @returns {T | undefined}
  */
 export function byId(list, id) {

@@ -1,6 +1,6 @@
 // What the words of a question mean: what they meet in an index, and which kind they ask for. A
 // port of engine/search.py (rules 1 to 3 there), held to it by shared tests.
-import { allowedTypos, bitsBeyond, humps, lengthOf, letterBits, stem, tokensOf, typos, wordsOf } from "./words.js";
+import { allowedTypos, bitsBeyond, humps, lengthOf, letterBits, points, stem, tokensOf, typos, wordsOf } from "./words.js";
 
 export const STOP_WORDS = new Set((
   "a about all an and any anybody anyone are be by can could current currently do does find for " +
@@ -28,6 +28,7 @@ const TYPOS = [0, 50, 35];
 const BEGIN_LENGTH = 2;
 const STEM_LENGTH = 4;
 const INTENT_LENGTH = 5;
+const INNER_LENGTH = 6;
 const MOST_WORDS = 32;
 
 /**
@@ -53,7 +54,7 @@ export function understood(index, question) {
       kinds.add(intent);
       intents.set(word, new Map(rooted(index, stem(word)).map((place) => [place, STEM])));
     } else {
-      for (const part of found.size ? [word] : partsOf(question, word)) {
+      for (const part of found.size ? [word] : partsOf(index, question, word)) {
         meets.set(part, found.size ? found : exactly(index, part) ?? nearly(index, part));
       }
     }
@@ -62,15 +63,34 @@ export function understood(index, question) {
 }
 
 /**
- * Return the parts of a word that a question writes in CamelCase; else the word alone.
+ * Return the parts of a word that a question writes in CamelCase; else what is known in it.
+ * @param {Prepared} index
  * @param {string} question
  * @param {string} word
  * @returns {string[]}
  */
-function partsOf(question, word) {
+function partsOf(index, question, word) {
   const written = tokensOf(question).find((token) => wordsOf(token).join(" ") === word) ?? word;
   const parts = wordsOf(humps(written)).filter((part) => !STOP_WORDS.has(part));
-  return parts.length ? parts : [word];
+  return parts.length > 1 || (parts.length && parts[0] !== word) ? parts : [innerWord(index, word)];
+}
+
+/**
+ * Return the longest word of the index in a word, the first of those; else the word itself.
+ * @param {Prepared} index
+ * @param {string} word
+ * @returns {string}
+ */
+function innerWord({ words }, word) {
+  const letters = points(word);
+  for (let size = letters.length - 1; size >= INNER_LENGTH; size -= 1) {
+    for (let at = 0; at + size <= letters.length; at += 1) {
+      const part = letters.slice(at, at + size);
+      const inner = typeof part === "string" ? part : part.join("");
+      if (words[firstFrom(words, inner)] === inner) return inner;
+    }
+  }
+  return word;
 }
 
 /**
@@ -114,8 +134,8 @@ function exactly(index, word) {
   if (lengthOf(word) >= BEGIN_LENGTH) addBegins(index, word, found);
   if (lengthOf(root) >= STEM_LENGTH) addBegins(index, root, found);
   for (const place of rooted(index, root)) found.set(place, STEM);
-  const same = index.places.get(word);
-  if (same !== undefined) found.set(same, SAME);
+  const same = firstFrom(index.words, word);
+  if (index.words[same] === word) found.set(same, SAME);
   return found.size ? found : undefined;
 }
 
@@ -146,15 +166,27 @@ function rooted(index, root) {
  * @returns {number[]}
  */
 function begins({ words }, begin) {
+  const places = [];
+  for (let at = firstFrom(words, begin); at < words.length && words[at].startsWith(begin); at += 1) {
+    places.push(at);
+  }
+  return places;
+}
+
+/**
+ * Return the place of a word; where there is none, of the next one.
+ * @param {string[]} words
+ * @param {string} word
+ * @returns {number}
+ */
+function firstFrom(words, word) {
   let [low, high] = [0, words.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (words[middle] < begin) low = middle + 1;
+    if (words[middle] < word) low = middle + 1;
     else high = middle;
   }
-  const places = [];
-  for (; low < words.length && words[low].startsWith(begin); low += 1) places.push(low);
-  return places;
+  return low;
 }
 
 /**

@@ -5,6 +5,8 @@ import { understood } from "./question.js";
 
 const ASKED_FOR = 5;
 const WORST = 10;
+const NINE = "9".charCodeAt(0);
+const BEFORE_A = "a".charCodeAt(0) - 1;
 const HALF = /[\ud800-\udfff]/;
 
 /**
@@ -13,22 +15,44 @@ const HALF = /[\ud800-\udfff]/;
  * @returns {Prepared}
  */
 export function prepareIndex(ask) {
-  /** @type {Map<string, number[]>} */
-  const byWord = new Map();
-  ask.entries.forEach(([, , , , said], place) => {
-    const parts = said.split(" ");
-    for (let i = 0; i + 1 < parts.length; i += 2) {
-      const known = byWord.get(parts[i]);
-      if (known) known.push(place, Number(parts[i + 1]));
-      else byWord.set(parts[i], [place, Number(parts[i + 1])]);
+  const split = (/** @type {string} */ text) => (text ? text.split(" ") : []);
+  return { ask, words: split(ask.words), found: split(ask.found), lists: [] };
+}
+
+/**
+ * Return an entry with what its id says of it.
+ * @param {SiteAsk} ask
+ * @param {number} place
+ * @returns {AskEntry}
+ */
+export function wholeEntry({ entries, folders }, place) {
+  const [kind, id, title, page] = entries[place];
+  return [kind, id, title || id.slice(id.lastIndexOf("/") + 1), page || `${folders[kind]}/${id}/`];
+}
+
+/**
+ * Return the entries of a word by its place, and its weight in each, in turn.
+ * @param {Prepared} index
+ * @param {number} word
+ * @returns {number[]}
+ */
+function listOf({ found, lists }, word) {
+  if (lists[word]) return lists[word];
+  const said = found[word];
+  const list = [];
+  let [place, distance] = [0, 0];
+  for (let i = 0; i < said.length; i += 1) {
+    const code = said.charCodeAt(i);
+    if (code <= NINE) {
+      distance = distance * 10 + code - NINE + 9;
+    } else {
+      place += distance;
+      list.push(place, code - BEFORE_A);
+      distance = 0;
     }
-  });
-  const words = [...byWord.keys()].sort();
-  return {
-    ask, words,
-    found: words.map((word) => byWord.get(word) ?? []),
-    places: new Map(words.map((word, place) => [word, place])),
-  };
+  }
+  lists[word] = list;
+  return list;
 }
 
 /**
@@ -51,7 +75,7 @@ export function search(index, question, most = Infinity) {
   });
   places.sort((one, other) => scores[other] - scores[one] || byKindAndId(entries[one], entries[other]));
   const answers = places.slice(0, most).map((place) => ({
-    entry: entries[place],
+    entry: wholeEntry(index.ask, place),
     kind: names[entries[place][0]],
     score: scores[place],
     missing: [...meets].filter(([, met]) => !meetsEntry(index, met, place)).map(([word]) => word),
@@ -87,10 +111,10 @@ function scored(index, meets, intents, wanted) {
  * @param {Float64Array} totals
  * @param {Uint8Array | undefined} counts
  */
-function addBest({ ask, found }, met, totals, counts) {
-  const best = new Uint32Array(ask.entries.length);
+function addBest(index, met, totals, counts) {
+  const best = new Uint32Array(totals.length);
   for (const [word, how] of met) {
-    const list = found[word];
+    const list = listOf(index, word);
     for (let i = 0; i < list.length; i += 2) {
       best[list[i]] = Math.max(best[list[i]], list[i + 1] * how);
     }
@@ -108,9 +132,9 @@ function addBest({ ask, found }, met, totals, counts) {
  * @param {number} entry
  * @returns {boolean}
  */
-function meetsEntry({ found }, met, entry) {
+function meetsEntry(index, met, entry) {
   for (const word of met.keys()) {
-    const list = found[word];
+    const list = listOf(index, word);
     for (let i = 0; i < list.length; i += 2) if (list[i] === entry) return true;
   }
   return false;

@@ -17,21 +17,21 @@
  * @typedef {{id: string, name: string, page: string, also: string[], experts: Known[],
  *   services: string[], fallback?: Post}} Field
  * @typedef {{id: string, name: string, page: string, roster: string, escalation: string,
- *   needs: string[], runbooks: string[], topics: string[], tier?: number}} System
+ *   needs: string[], topics: string[], tier?: number}} System
  * @typedef {{wait: number, people: number[], posts: Post[]}} Rung
  * @typedef {{id: string, name: string, page: string, repeat: number, steps: Rung[],
  *   services: string[]}} Ladder
  * @typedef {{id: string, name: string, page: string, pages: "always" | "working_hours" | "never",
  *   roles: string[], update_minutes?: number}} Level
  * @typedef {{id: string, name: string, page: string, summary: string, duties: string[]}} Duty
- * @typedef {{version: 2, made: number, until: number, name: string, zone: string,
+ * @typedef {{version: 3, made: number, until: number, name: string, zone: string,
  *   people: Human[], rosters: Team[], topics: Field[], services: System[], escalations: Ladder[],
  *   severities: Level[], roles: Duty[]}} SiteData
  *
- * @typedef {[kind: number, id: string, title: string, page: string, words: string]} AskEntry
- * @typedef {{services: string[], text: number, owner?: string, severity?: string}} AskRunbook
- * @typedef {{version: 2, kinds: string[], entries: AskEntry[],
- *   runbooks: Record<string, AskRunbook>, stems: string[], texts: number[], pages: number}} SiteAsk
+ * @typedef {[kind: number, id: string, title: string, page: string]} AskEntry
+ * @typedef {{version: 3, kinds: string[], folders: string[], entries: AskEntry[], words: string,
+ *   found: string, fronts: [owner: string | null, severity: string | null][], books: number[],
+ *   services: Record<string, number[]>, stems: string[], texts: number[], pages: number}} SiteAsk
  */
 
 // What scripts of data set.
@@ -56,8 +56,8 @@ var watchbillPages;
  * What modules pass to each other.
  *
  * An index prepared for any number of questions: `words` is sorted, the other lists go beside it;
- * `found` are, word by word, entry and weight in turn.
- * @typedef {{ask: SiteAsk, words: string[], found: number[][], places: Map<string, number>,
+ * `found` is as the contract has it, `lists` what was asked for of it: entry and weight in turn.
+ * @typedef {{ask: SiteAsk, words: string[], found: string[], lists: number[][],
  *   letters?: {lengths: number[], bits: number[]}}} Prepared
  *
  * Words of an index by their place, and how well they are met.

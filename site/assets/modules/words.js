@@ -66,7 +66,7 @@ export function humps(text) {
  * @param {string} word
  * @returns {string | string[]}
  */
-function points(word) {
+export function points(word) {
   return HALVES.test(word) ? Array.from(word) : word;
 }
 

@@ -127,8 +127,7 @@ def test_runbooks_are_known_with_their_place_in_the_full_text():
     scripts = dict(data(Outlook(repository(), AT)))
     said = scripts["assets/watchbill/ask.js"].removeprefix("window.watchbillAsk = ")
     ask = json.loads(said.removesuffix(";\n"))
-    assert ask["runbooks"]["pay/Down"] == {
-        "services": ["shop"], "text": 0, "owner": "pay", "severity": "sev1",
-    }  # fmt: skip
-    assert ask["runbooks"]["pay/Slow"] == {"services": [], "text": 1}
+    assert [entry[1] for entry in ask["entries"][-2:]] == ["pay/Down", "pay/Slow"]
+    assert [ask["fronts"][place] for place in ask["books"]] == [["pay", "sev1"], [None, None]]
+    assert ask["services"] == {"shop": [0]}
     assert ask["pages"] == 3

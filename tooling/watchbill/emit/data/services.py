@@ -1,16 +1,18 @@
 """Services in the site's data."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from watchbill.emit.data.names import name, page
 from watchbill.emit.data.types import System
 from watchbill.model import Catalog
 
+T = TypeVar("T", str, int)
+
 
 def systems(catalog: Catalog) -> tuple[System, ...]:
     """Return all services by their id."""
-    books = _by_service((id_, book.front.services) for id_, book in catalog.runbooks.items())
-    topics = _by_service((id_, topic.services) for id_, topic in catalog.topics.items())
+    topics = by_service((id_, topic.services) for id_, topic in catalog.topics.items())
     return tuple(
         System(
             id_,
@@ -19,7 +21,6 @@ def systems(catalog: Catalog) -> tuple[System, ...]:
             roster=service.roster,
             escalation=service.escalation,
             needs=service.depends_on,
-            runbooks=tuple(books.get(id_, ())),
             topics=tuple(topics.get(id_, ())),
             tier=service.tier,
         )
@@ -27,9 +28,10 @@ def systems(catalog: Catalog) -> tuple[System, ...]:
     )
 
 
-def _by_service(named: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for id_, services in named:
+def by_service(named: Iterable[tuple[T, Iterable[str]]]) -> Mapping[str, list[T]]:
+    """Return what names each service, in the order given."""
+    found: dict[str, list[T]] = {}
+    for one, services in named:
         for service in dict.fromkeys(services):
-            found.setdefault(service, []).append(id_)
+            found.setdefault(service, []).append(one)
     return found

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-VERSION: Literal[2] = 2
+VERSION: Literal[3] = 3
 Index = Annotated[int, Meta(ge=0, description="The position of a person in `people`.")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", description="A local date.")]
 Page = Annotated[
@@ -114,7 +114,6 @@ class System(Row, frozen=True):
     roster: str
     escalation: str
     needs: tuple[str, ...]
-    runbooks: tuple[str, ...]
     topics: tuple[str, ...]
     tier: int | None = None
 
@@ -162,7 +161,7 @@ class Duty(Row, frozen=True):
 class SiteData(Row, frozen=True):
     """What `window.watchbillData` holds."""
 
-    version: Literal[2]
+    version: Literal[3]
     made: int
     until: int
     name: str
@@ -177,31 +176,55 @@ class SiteData(Row, frozen=True):
 
 
 class AskEntry(Row, frozen=True, array_like=True):
-    """A resource to be found: its kind, id, title, page, and "word weight word weight …"."""
+    """A resource to be found: its kind, id, title and page.
+
+    An empty title is the id behind its last slash; an empty page is the id in its kind's folder.
+    """
 
     kind: int
     id: str
     title: str
     page: Page
-    words: str
-
-
-class AskRunbook(Row, frozen=True):
-    """What a runbook's answer says; `text` is its number among the pages of the full text."""
-
-    services: tuple[str, ...]
-    text: int
-    owner: str | None = None
-    severity: str | None = None
 
 
 class SiteAsk(Row, frozen=True):
-    """What `window.watchbillAsk` holds: the small index, and what the full text is cut into."""
+    """What `window.watchbillAsk` holds: the small index, and what the full text is cut into.
 
-    version: Literal[2]
+    It is read before the first answer, so nothing is said twice, and most is left as text until
+    a question asks for it.
+    """
+
+    version: Literal[3]
     kinds: tuple[str, ...]
-    entries: Annotated[tuple[AskEntry, ...], Meta(description="[kind, id, title, page, words]")]
-    runbooks: dict[str, AskRunbook]
+    folders: Annotated[tuple[str, ...], Meta(description="Where the pages of each kind are.")]
+    entries: Annotated[
+        tuple[AskEntry, ...],
+        Meta(description="[kind, id, title, page], by kind and id; the last ones are runbooks."),
+    ]
+    words: Annotated[
+        str, Meta(description="Every word of an entry, as UTF-16 sorts them, between spaces.")
+    ]
+    found: Annotated[
+        str,
+        Meta(
+            description="Beside every word its entries: how many places behind the one before "
+            "(the first: behind 0), and the weight of the word as a letter, a being 1: 12f3c."
+        ),
+    ]
+    fronts: Annotated[
+        tuple[tuple[str | None, str | None], ...],
+        Meta(description="The owners and severities that runbooks have: [owner, severity]."),
+    ]
+    books: Annotated[
+        tuple[int, ...],
+        Meta(
+            description="For every runbook, as the full text numbers them, its place in `fronts`."
+        ),
+    ]
+    services: Annotated[
+        dict[str, tuple[int, ...]],
+        Meta(description="The runbooks of a service, as the full text numbers them."),
+    ]
     stems: Annotated[
         tuple[str, ...], Meta(description="The first stem of every piece of the full-text index.")
     ]
