@@ -2,8 +2,9 @@
 
 All in one run, with 5,000 runbooks: a fresh browser context opens a page, a question is typed, and
 the first answer is awaited; CPU seconds are those of the renderer, since a phone has little else.
-Right is an answer whose first line leads to the page that a colleague would name. Material is given
-the runbooks as they were written, since its search stops at our cards (see bench_site).
+Right is an answer whose first line leads to the page that a colleague would name: the example has
+it, among runbooks that are made up (see made_runbooks). Material is given the runbooks as they were
+written, since its search stops at our cards (see bench_site).
 
 Needs a Chromium: WATCHBILL_CHROMIUM, or one on the path.
 """
@@ -21,7 +22,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from bench_site import PAGES_ONLY, bare, repository
+from bench_site import PAGES_ONLY, TOP, bare
+from made_runbooks import runbooks
 from playwright.sync_api import Browser, sync_playwright
 
 SIZE = 5_000
@@ -98,6 +100,20 @@ def asked(browser: Browser, url: str, engine: Engine, question: str) -> tuple[fl
         # One that has ended in between is that of the page before.
         cpu = sum(seconds - before.get(p, 0) for p, seconds in renderers().items())
         return cpu, wall, str(link)
+
+
+def repository(root: Path, size: int) -> Path:
+    """Write the example with as many runbooks as asked for: its own, and made-up ones."""
+    for name in ("rosters", "policies"):
+        shutil.copytree(TOP / name, root / name)
+    shutil.copy(TOP / "watchbill.yaml", root)
+    files = sorted((TOP / "runbooks").rglob("*.md"))
+    own = {str(file.relative_to(TOP)): file.read_text(encoding="utf-8") for file in files}
+    for path, text in runbooks(own, size):
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return root
 
 
 def compare(sites: dict[Engine, Path]) -> None:
