@@ -14,12 +14,13 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.serializers import to_xhtml_string
 from markdown.treeprocessors import Treeprocessor
 
 from watchbill.emit.allowed import INLINE, TAG, Tag, read
 from watchbill.emit.nesting import Mark, fill, paired, settle
+from watchbill.emit.own import put_by
 
 MARKER = "<!-- watchbill: below this line people wrote -->"
 FOOT = "<!-- watchbill: from here to the next line of this kind is the end of the page -->"
@@ -36,12 +37,32 @@ _ABSOLUTE = re.compile(r"([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _HOST = re.compile(r"([a-z]+:)?//[\w.:@%~-]*([/?#]|$)", re.IGNORECASE)
 
 
+class _PutBy(Preprocessor):
+    """Puts our blocks of HTML by, before MkDocs and Python-Markdown look for some."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        foot, place = _parts(lines)
+        begin = min(foot + 1, place)
+        ours, end = self._without(lines[:foot]), self._without(lines[begin:place])
+        return [*ours, *lines[foot:begin], *end, *lines[place:]]
+
+    def _without(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        rest = put_by(text, self.md.htmlStash.store, self.md.is_block_level)
+        return rest.split("\n") if lines else []
+
+
+def _parts(lines: list[str]) -> tuple[int, int]:
+    """Return where the end of the page stands, and where begins what people wrote."""
+    place = lines.index(MARKER) if MARKER in lines else len(lines)
+    return (lines.index(FOOT) if FOOT in lines[:place] else place), place
+
+
 class _OwnHtml(HtmlBlockPreprocessor):
     """Keeps blocks of HTML above the marker; below it they are text like any other."""
 
     def run(self, lines: list[str]) -> list[str]:
-        place = lines.index(MARKER) if MARKER in lines else len(lines)
-        foot = lines.index(FOOT) if FOOT in lines[:place] else place
+        foot, place = _parts(lines)
         people = list(self._shown(lines[place + 1 :]))
         ours: list[str] = super().run(lines[:foot])
         end: list[str] = super().run(lines[foot + 1 : place]) if foot < place else []
@@ -151,6 +172,7 @@ class Untrusted(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # named by Python-Markdown
         """Replace what passes HTML through, and look at every link before MkDocs does."""
+        md.preprocessors.register(_PutBy(md), "watchbill_put_by", 22)  # MkDocs' own has 21
         md.preprocessors.register(_OwnHtml(md), "html_block", 20)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(_Tags(TAG, md), "watchbill_tags", 90)
