@@ -21,7 +21,7 @@ _WEB = re.compile(r"https?://[^\s<>\"'\\{}|^`]+", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{1,30}")
 _TYPOGRAPHIC = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d", "&": "&amp;"})
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/@,()")
+_RESERVED = re.compile(r"[^A-Za-z0-9._~/@,()-]")
 
 
 def clean(text: str) -> str:
@@ -60,10 +60,7 @@ def script(value: object) -> str:
 
 def percent(path: str) -> str:
     """Return a path with everything escaped that means something in a URL."""
-    return "".join(
-        char if char in _UNRESERVED else "".join(f"%{byte:02X}" for byte in char.encode())
-        for char in path
-    )
+    return _RESERVED.sub(lambda found: "".join(f"%{b:02X}" for b in found[0].encode()), path)
 
 
 def web(url: str) -> str | None:

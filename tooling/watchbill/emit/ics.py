@@ -48,7 +48,7 @@ def fold(line: str) -> str:
         return line
     pieces, size = [""], 0
     for character in line:
-        width = len(character.encode("utf-8"))
+        width = 1 if character.isascii() else len(character.encode("utf-8"))
         if size + width > _LIMIT:
             pieces.append("")
             size = 1  # the blank that begins a continuation

@@ -1,6 +1,5 @@
 """Where the page of a resource is, and how one page of the site points to another."""
 
-import posixpath
 import re
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
@@ -66,9 +65,18 @@ def relative(here: str, there: str, fragment: str = "") -> Markup:
 
     It begins with `BUILT`, which the finish takes away.
     """
-    way = posixpath.relpath("/" + address(there), "/" + address(here))
-    url = BUILT + percent(way + "/") + (f"#{percent(fragment)}" if fragment else "")
+    url = BUILT + percent(_way(address(here), address(there)))
+    url += f"#{percent(fragment)}" if fragment else ""
     return Markup(url)  # noqa: S704  # nothing in it means anything to HTML
+
+
+def _way(here: str, there: str) -> str:
+    """Return the way from one address to another: up to where both are, and down from it."""
+    old, new = here.split("/")[:-1], there.split("/")[:-1]
+    same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    shared = min(len(old), len(new)) if same is None else same
+    parts = [*[".."] * (len(old) - shared), *new[shared:]]
+    return "/".join(parts or ["."]) + "/"
 
 
 class Here(NamedTuple):

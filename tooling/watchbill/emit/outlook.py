@@ -38,6 +38,7 @@ class Outlook:
         self.at = at.replace(microsecond=0)
         self.weeks = weeks or catalog.settings.site.weeks
         self.until = self.at + timedelta(weeks=self.weeks)
+        self._standings: dict[tuple[str, str], Standing] = {}
 
     def reaching(self, weeks: int) -> "Outlook":
         """Return an outlook from the same instant that reaches so many weeks at least."""
@@ -70,7 +71,12 @@ class Outlook:
         return {who: tuple(sorted(found, key=lambda s: s.start)) for who, found in mine.items()}
 
     def standing(self, roster_id: str, role: str) -> Standing:
-        """Return how a role of a roster stands at the outlook's instant."""
+        """Return how a role of a roster stands at the outlook's instant; many pages ask."""
+        if (roster_id, role) not in self._standings:
+            self._standings[roster_id, role] = self._standing(roster_id, role)
+        return self._standings[roster_id, role]
+
+    def _standing(self, roster_id: str, role: str) -> Standing:
         mine = [shift for shift in self.shifts.get(roster_id, ()) if shift.role == role]
         now = tuple(shift for shift in mine if shift.start <= self.at)
         later = [shift for shift in mine if shift.start > self.at]

@@ -62,12 +62,19 @@ class Book(NamedTuple):
     def page(self, here: Here, template: str, heading: str, **values: Any) -> Artifact:
         """Return a page; every template gets its heading, the instant, and the values."""
         text = self.templates.get_template(template).render(
-            heading=heading,
-            settings=self.catalog.settings,
-            at=clock(self.outlook.at, self.catalog.settings.timezone),
-            **values,
+            heading=heading, settings=self.catalog.settings, at=self.at, **values
         )
         return Artifact(here.path, text.rstrip("\n") + "\n")
+
+    def part(self, macro: str, *values: Any) -> Markup:
+        """Return a part that many pages have the same, by its macro in parts.md.j2."""
+        parts = self.templates.get_template("parts.md.j2").module
+        return Markup(getattr(parts, macro)(*values, self.at))  # noqa: S704  # templates escape
+
+    @property
+    def at(self) -> str:
+        """The instant of the pages as they say it."""
+        return clock(self.outlook.at, self.catalog.settings.timezone)
 
     def posts(self, here: Here, roster_id: str, zone: str) -> tuple[Post, ...]:
         """Return how the roles of a roster stand; none for a roster that cannot be read."""
@@ -122,6 +129,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             self._safe[key] = super().is_safe_attribute(obj, attr, value)
         return self._safe[key]
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # The fields of our rows are data, and no name of one begins with an underscore.
+        if attribute in getattr(type(obj), "_fields", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
 
 def environment(loader: BaseLoader) -> Environment:
     """Return the templates' environment: all that is printed is escaped, nothing is unsafe."""
@@ -133,6 +146,7 @@ def environment(loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # each build has templates of its own
     )
     made.globals.update(front=front, foot=foot, below=below, iso=iso, clock=clock)
     made.filters.update(quoted=quoted)

@@ -1,15 +1,19 @@
 """Runbooks: a header with who to call now, what people wrote, and who is paged next."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache, partial
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from watchbill.emit.artifact import Artifact
 from watchbill.emit.escape import clean
-from watchbill.emit.links import Here, Link, page_path
-from watchbill.emit.pages.book import Book
-from watchbill.emit.pages.paging import ways
+from watchbill.emit.links import Here, Link, address, page_path
+from watchbill.emit.pages.book import Book, Post
+from watchbill.emit.pages.paging import Way, ways
 from watchbill.engine.related import kin, related
 from watchbill.model import Catalog, Ref
 from watchbill.model.runbooks import Runbook
@@ -28,18 +32,34 @@ class Review(NamedTuple):
     overdue: bool
 
 
+class Boxes(NamedTuple):
+    """Who is called, on a page: who is on call now, and the steps of the escalations.
+
+    `now` and `next` are HTML of both. Runbooks of the same owner and services have the same boxes
+    if they lie as deep.
+    """
+
+    posts: tuple[Post, ...]
+    ways: tuple[Way, ...]
+    now: Markup
+    next: Markup
+
+
+Boxed = Callable[[int, str | None, tuple[str, ...]], Boxes]
+
+
 def runbooks(book: Book) -> Iterator[Artifact]:
     """Yield a page for each runbook, and the index of each folder without one."""
-    family = kin(book.catalog.runbooks)
+    family, boxed = kin(book.catalog.runbooks), cache(partial(_boxes, book))
     for runbook_id, runbook in book.catalog.runbooks.items():
-        yield _runbook(book, runbook_id, runbook, related(family, runbook_id))
+        yield _runbook(book, runbook_id, runbook, related(family, runbook_id), boxed)
     taken = {page_path("runbook", runbook_id) for runbook_id in book.catalog.runbooks}
-    for folder in sorted(_folders(book)):
+    for folder, mine in sorted(_folders(book).items()):
         own = {f"runbooks/{folder}{name}.md" for name in ("index", "README")}
         name = "-all.md" if own & taken else "index.md"
         if folder and own & taken:
             continue
-        yield _index(book, folder, f"runbooks/{folder}{name}")
+        yield _index(book, folder, mine, f"runbooks/{folder}{name}")
 
 
 def index_path(catalog: Catalog) -> str:
@@ -48,19 +68,33 @@ def index_path(catalog: Catalog) -> str:
     return "runbooks/-all.md" if taken else "runbooks/index.md"
 
 
-def _runbook(book: Book, runbook_id: str, runbook: Runbook, near: tuple[str, ...]) -> Artifact:
+def _boxes(book: Book, depth: int, owner: str | None, services: tuple[str, ...]) -> Boxes:
+    """Return the boxes of pages so many folders below the site; they lead to no runbook."""
+    here = book.here("/".join("-" * depth) + ".md")
+    posts = book.posts(here, owner, book.catalog.settings.timezone) if owner else ()
+    steps = ways(book, here, services)
+    link = here.link("roster", owner) if owner else None
+    now, then = book.part("posts", posts), book.part("page_next", steps, posts, link)
+    return Boxes(posts, steps, now, then)
+
+
+def _runbook(
+    book: Book, runbook_id: str, runbook: Runbook, near: tuple[str, ...], boxed: Boxed
+) -> Artifact:
     here = book.here(page_path("runbook", runbook_id))
     front = runbook.front
+    boxes = boxed(address(here.path).count("/"), front.owner, front.services)
     own, body = _parted(runbook.body)
     return book.page(
         here,
         "runbook.md.j2",
         here.link("runbook", runbook_id).text,
         owner=here.link("roster", front.owner) if front.owner else None,
-        posts=book.posts(here, front.owner, book.catalog.settings.timezone) if front.owner else (),
+        boxes=boxes,
+        posts=boxes.posts,
         severity=here.link("severity", front.severity) if front.severity else None,
         services=[here.link("service", service) for service in front.services],
-        ways=ways(book, here, front.services),
+        ways=boxes.ways,
         related=[here.link("runbook", other) for other in near],
         topics=[here.link("topic", topic) for topic in front.topics],
         alerts=front.alerts,
@@ -93,20 +127,21 @@ def review(runbook: Runbook, at: datetime) -> Review | None:
     return Review(last.isoformat(), due.isoformat(), due < at.date())
 
 
-def _folders(book: Book) -> set[str]:
-    """Return the folders that hold runbooks, and all above them: "" and "payments/" and so on."""
-    found = {""}
+def _folders(book: Book) -> Mapping[str, Sequence[str]]:
+    """Return all folders with the runbooks below them: "" and "payments/" and so on."""
+    found: dict[str, list[str]] = defaultdict(list, {"": list(book.catalog.runbooks)})
     for runbook_id in book.catalog.runbooks:
         parts = runbook_id.split("/")[:-1]
-        found |= {"/".join(parts[: size + 1]) + "/" for size in range(len(parts))}
+        for size in range(len(parts)):
+            found["/".join(parts[: size + 1]) + "/"].append(runbook_id)
     return found
 
 
-def _index(book: Book, folder: str, path: str) -> Artifact:
+def _index(book: Book, folder: str, mine: Sequence[str], path: str) -> Artifact:
     here = book.here(path)
-    mine = {r: v for r, v in book.catalog.runbooks.items() if r.startswith(folder)}
     groups: dict[str, list[tuple[Link, str, list[Link], Link | None]]] = {}
-    for runbook_id, runbook in mine.items():
+    for runbook_id in mine:
+        runbook = book.catalog.runbooks[runbook_id]
         services = [here.link("service", service) for service in runbook.front.services]
         link, severity = here.link("runbook", runbook_id), _severity(here, runbook)
         row = (link, _alerts(runbook), services, severity)
