@@ -1,10 +1,11 @@
 // The answers of the ask box: a card for each kind, right at the reader's now.
 import { byId, href, teamRole } from "./data.js";
 import { element, link } from "./dom.js";
-import { clockText, spanText, timeText } from "./clock.js";
-import { dutiesOf, knowledge, peopleOf, standing } from "./oncall.js";
-import { dutyLines, personName } from "./oncall-page.js";
-import { reach, reachOrder } from "./reach.js";
+import { spanText } from "./clock.js";
+import { postLines, stateLine, waysLine } from "./lines.js";
+import { knowledge, peopleOf, standing } from "./oncall.js";
+import { personName } from "./oncall-page.js";
+import { reachOrder } from "./reach.js";
 import { wholeEntry } from "./search.js";
 
 const MOST_LINKS = 5;
@@ -13,10 +14,6 @@ export const KIND_NAMES = {
   roster: "Roster", person: "Person", topic: "Experts", service: "Service",
   escalation: "Escalation", runbook: "Runbook",
 };
-/** @type {Record<string, string>} */
-const STATES = { working: "At work", awake: "Awake", asleep: "Asleep", away: "Away", unknown: "" };
-/** @type {Record<string, string>} */
-const TAPS = { phone: "Call", email: "Mail" };
 
 /**
  * Return a card for an answer.
@@ -57,48 +54,6 @@ function personBody(data, id, now) {
 }
 
 /**
- * Say on whose clock it is what time, whether they can be asked, and what they are on call as.
- * @param {SiteData} data
- * @param {number} index
- * @param {number} now
- * @returns {HTMLElement}
- */
-export function stateLine(data, index, now) {
-  const person = data.people[index];
-  const { state, back } = reach(person, now);
-  const line = element("p", "wb-state");
-  if (STATES[state]) {
-    const until = back ? `, back on ${back}` : "";
-    line.append(element("span", `wb-state-${state}`, STATES[state] + until));
-  }
-  if (state !== "unknown" && person.zone) line.append(` · ${timeText(now, person.zone)} there`);
-  const duties = dutiesOf(data, index, now);
-  for (const { team, role, until } of duties) {
-    const said = `On call: ${team.name}, ${role.name}, until ${clockText(until)}`;
-    line.append(" · ", element("b", "wb-on-call", said));
-  }
-  if (knowledge(data, now) !== "known") line.append(" · on call or not: unknown");
-  else if (!duties.length) line.append(" · not on call");
-  if (!person.available) line.append(" · takes no shifts at present");
-  return line;
-}
-
-/**
- * Return what to tap to call or to write to somebody.
- * @param {Human} person
- * @returns {HTMLElement}
- */
-export function waysLine(person) {
-  const line = element("p", "wb-ways");
-  for (const way of person.ways) {
-    const said = TAPS[way.kind] ? `${TAPS[way.kind]} ${way.text}` : `${way.label} ${way.text}`;
-    line.append(way.href ? link(said, way.href, `wb-way wb-way-${way.kind}`)
-      : element("span", "wb-way-text", said));
-  }
-  return line;
-}
-
-/**
  * @param {SiteData} data
  * @param {string} id
  * @param {number} now
@@ -133,21 +88,6 @@ function fallbackPart(data, [roster, role], now, nobody) {
   return [element("div", nobody ? "wb-fallback wb-fallback-now" : "wb-fallback",
     element("p", "", said, link(team.name, href(team.page)), `, ${held.name}:`),
     ...postLines(data, held, now))];
-}
-
-/**
- * Return who is on call in a role; beyond what the data know, that they do not.
- * @param {SiteData} data
- * @param {TeamRole} role
- * @param {number} now
- * @returns {HTMLElement[]}
- */
-export function postLines(data, role, now) {
-  const known = knowledge(data, now);
-  if (known === "known") return dutyLines(data, role, now);
-  const said = known === "over" ? `Unknown: these rosters ended ${clockText(data.until)}`
-    : `Unknown: your clock is before ${clockText(data.made)}, when this was made`;
-  return [element("div", "wb-duty wb-stale", said)];
 }
 
 /**

@@ -2,7 +2,7 @@
 import { siteData } from "./data.js";
 import { all } from "./dom.js";
 import { nowSecond } from "./clock.js";
-import { stateLine } from "./cards.js";
+import { stateLine } from "./lines.js";
 
 /** Keep what a page says of somebody's clock right, from now on. */
 export function startPerson() {

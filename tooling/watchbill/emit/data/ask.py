@@ -23,6 +23,7 @@ def site_ask(catalog: Catalog, text: FullText) -> SiteAsk:
     books = [book.front for book in catalog.runbooks.values()]
     fronts = dict.fromkeys((front.owner, front.severity) for front in books)
     places = {front: place for place, front in enumerate(fronts)}
+    named = by_service((number, front.services) for number, front in enumerate(books))
     return SiteAsk(
         version=VERSION,
         kinds=KINDS,
@@ -32,12 +33,7 @@ def site_ask(catalog: Catalog, text: FullText) -> SiteAsk:
         found=" ".join(map(_said, found.values())),
         fronts=tuple(fronts),
         books=tuple(places[front.owner, front.severity] for front in books),
-        services={
-            service: tuple(numbers)
-            for service, numbers in by_service(
-                (number, front.services) for number, front in enumerate(books)
-            ).items()
-        },
+        services={service: tuple(numbers) for service, numbers in named.items()},
         stems=text.stems,
         texts=text.texts,
         pages=text.size,
