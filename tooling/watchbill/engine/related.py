@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 from math import log
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def related(of: Kin, runbook: str, most: int = MOST) -> tuple[str, ...]:
         if trait[0] != "owner":
             near.update(others)
     near.discard(runbook)
-    return tuple(sorted(near, key=lambda id_: (-score[id_], id_))[:most])
+    return tuple(nsmallest(most, near, key=lambda id_: (-score[id_], id_)))
 
 
 def _traits(id_: str, runbook: Runbook) -> Iterator[Trait]:

@@ -28,7 +28,10 @@ def place(root: Path, path: str) -> Path:
 
 def read(root: Path, path: str) -> bytes | None:
     """Return the bytes of a file below the root; None where there is none, or a link instead."""
-    whole = place(root, path)
+    return _read(place(root, path))
+
+
+def _read(whole: Path) -> bytes | None:
     if whole.is_symlink():
         return None
     try:
@@ -48,7 +51,7 @@ def write(root: Path, path: str, text: str, *, durable: bool = True) -> bool:
     """
     data = text.encode("utf-8")
     whole = place(root, path)
-    if read(root, path) == data:
+    if _read(whole) == data:
         return False
     try:
         whole.parent.mkdir(parents=True, exist_ok=True)
