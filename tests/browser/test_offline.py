@@ -223,15 +223,20 @@ def test_an_old_site_says_so(context: BrowserContext, site: Served):
     expect(page.locator(".wb-age-banner")).to_contain_text("stale")
 
 
-def test_a_browser_that_cannot_keep_it_says_so(context: BrowserContext, site: Served):
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Promise.reject(new Error('storage is full'))", "storage is full"),
+        ("Promise.resolve(undefined)", "this browser blocks it."),
+    ],
+)
+def test_a_browser_that_cannot_keep_it_says_so(
+    context: BrowserContext, site: Served, answer: str, said: str
+):
     page = context.new_page()
-    page.add_init_script(
-        "navigator.serviceWorker.register = () => Promise.reject(new Error('storage is full'))"
-    )
+    page.add_init_script(f"navigator.serviceWorker.register = () => {answer}")
     page.goto(site.url)
-    expect(page.locator(".wb-age-line")).to_contain_text(
-        "Not kept for offline use: storage is full"
-    )
+    expect(page.locator(".wb-age-line")).to_contain_text(f"Not kept for offline use: {said}")
 
 
 def test_the_site_can_be_installed(context: BrowserContext, site: Served):

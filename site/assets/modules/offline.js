@@ -73,6 +73,7 @@ async function startKeeping(tell) {
   workers.addEventListener("controllerchange", here);
   here();
   const own = await workers.register(`${root}sw.js`, { scope: root, updateViaCache: "none" });
+  if (!own) return "Not kept for offline use: this browser blocks it."; // told to, it answers with nothing
   await own.update().catch(() => undefined); // without a network this can only fail
   return "";
 }
