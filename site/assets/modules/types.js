@@ -30,7 +30,7 @@
  *
  * @typedef {[kind: number, id: string, title: string, page: string]} AskEntry
  * @typedef {{version: 3, kinds: string[], folders: string[], entries: AskEntry[], words: string,
- *   found: string, fronts: [owner: string | null, severity: string | null][], books: number[],
+ *   found: string, fronts: [string, string][], books: number[],
  *   services: Record<string, number[]>, stems: string[], texts: number[], pages: number}} SiteAsk
  */
 

@@ -128,6 +128,6 @@ def test_runbooks_are_known_with_their_place_in_the_full_text():
     said = scripts["assets/watchbill/ask.js"].removeprefix("window.watchbillAsk = ")
     ask = json.loads(said.removesuffix(";\n"))
     assert [entry[1] for entry in ask["entries"][-2:]] == ["pay/Down", "pay/Slow"]
-    assert [ask["fronts"][place] for place in ask["books"]] == [["pay", "sev1"], [None, None]]
+    assert [ask["fronts"][place] for place in ask["books"]] == [["pay", "sev1"], ["", ""]]
     assert ask["services"] == {"shop": [0]}
     assert ask["pages"] == 3

@@ -106,6 +106,14 @@ def test_a_runbook_keeps_its_body_and_says_that_it_is_old():
     assert 'data-wb-due="2026-10-28" hidden>' in fresh
 
 
+def test_a_runbook_of_no_service_says_who_of_its_owner_is_on_call():
+    text = "---\ntitle: Slow\nowner: pay\n---\n## Meaning\n"
+    page = made(catalog({**SMALL, "runbooks/pay/Slow.md": text}))["runbooks/pay/Slow.md"]
+    box = page.partition('<section class="wb-next"')[2].partition("</section>")[0]
+    assert re.search(r'These are on call in <a href="[^"]*/rosters/pay/">Payments</a>', box)
+    assert 'data-wb-roster="pay"' in box
+
+
 def test_a_runbook_without_front_matter_is_a_page_too():
     page = made(catalog(SMALL))["runbooks/pay/Slow.md"]
     assert "# Slow" in page

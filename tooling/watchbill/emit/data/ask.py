@@ -21,8 +21,8 @@ def site_ask(catalog: Catalog, text: FullText) -> SiteAsk:
     entries = index(published(catalog))
     found = _found(entries)
     books = [book.front for book in catalog.runbooks.values()]
-    fronts = dict.fromkeys((front.owner, front.severity) for front in books)
-    places = {front: place for place, front in enumerate(fronts)}
+    fronts = [(front.owner or "", front.severity or "") for front in books]
+    places = {front: place for place, front in enumerate(dict.fromkeys(fronts))}
     named = by_service((number, front.services) for number, front in enumerate(books))
     return SiteAsk(
         version=VERSION,
@@ -31,8 +31,8 @@ def site_ask(catalog: Catalog, text: FullText) -> SiteAsk:
         entries=tuple(_entry(catalog, entry) for entry in entries),
         words=" ".join(found),
         found=" ".join(map(_said, found.values())),
-        fronts=tuple(fronts),
-        books=tuple(places[front.owner, front.severity] for front in books),
+        fronts=tuple(places),
+        books=tuple(places[front] for front in fronts),
         services={service: tuple(numbers) for service, numbers in named.items()},
         stems=text.stems,
         texts=text.texts,

@@ -212,8 +212,8 @@ class SiteAsk(Row, frozen=True):
         ),
     ]
     fronts: Annotated[
-        tuple[tuple[str | None, str | None], ...],
-        Meta(description="The owners and severities that runbooks have: [owner, severity]."),
+        tuple[tuple[str, str], ...],
+        Meta(description="What runbooks have: [owner, severity], empty where one has none."),
     ]
     books: Annotated[
         tuple[int, ...],
