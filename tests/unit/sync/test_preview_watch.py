@@ -15,6 +15,14 @@ def test_a_changed_file_is_seen(tmp_path):
     assert edited(before, seen([tmp_path])) == {str(file)}
 
 
+def test_links_are_not_followed(tmp_path):
+    """A folder that links to itself would be walked again and again."""
+    (tmp_path / "a.md").write_text("x")
+    for name in ("self", "again"):
+        (tmp_path / name).symlink_to(tmp_path, target_is_directory=True)
+    assert sorted(seen([tmp_path])) == [str(tmp_path / name) for name in ("a.md", "again", "self")]
+
+
 def test_what_is_new_and_what_is_gone_are_edits():
     before = {"same": (1, 1), "gone": (1, 1), "other": (1, 1)}
     now = {"same": (1, 1), "new": (1, 1), "other": (1, 2)}

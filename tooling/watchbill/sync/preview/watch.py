@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from stat import S_ISDIR
 
 Seen = Mapping[str, tuple[int, int]]
 PAUSE = 0.2
@@ -20,7 +21,7 @@ def seen(places: Iterable[Path]) -> Seen:
         path = pending.pop()
         try:
             state = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # thousands, often
-            if os.path.isdir(path):  # noqa: PTH112
+            if S_ISDIR(state.st_mode):
                 pending += [entry.path for entry in os.scandir(path)]
             else:
                 found[path] = (state.st_mtime_ns, state.st_size)
