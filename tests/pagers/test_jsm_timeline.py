@@ -37,7 +37,7 @@ class Service:
 
 
 def _read(*rotations, **options):
-    return rendered(Service(*rotations, **options), "/timeline", WINDOW, lambda one: one["id"])  # type: ignore[arg-type]
+    return rendered(Service(*rotations, **options), "/timeline", WINDOW, lambda one: one["id"])  # type: ignore[arg-type]  # a stub
 
 
 def test_whoever_is_on_call_in_any_rotation_is_on_call():
@@ -92,7 +92,7 @@ def test_overrides_and_forwardings_are_what_people_arranged():
 
 def test_it_is_asked_again_from_where_it_ended():
     service = Service(ends=["2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z"])
-    rendered(service, "/timeline", WINDOW, str)  # type: ignore[arg-type]
+    rendered(service, "/timeline", WINDOW, str)  # type: ignore[arg-type]  # a stub
     assert service.asked == [
         {"date": "2026-11-16T00:00:00Z", "interval": 2, "intervalUnit": "weeks"},
         {"date": "2026-11-20T00:00:00Z", "interval": 1, "intervalUnit": "weeks"},
@@ -106,6 +106,6 @@ def test_a_timeline_without_end_ends():
 
 def test_an_answer_that_is_no_timeline_is_said():
     service = Service()
-    service.get = lambda *_: "<html>"  # type: ignore[method-assign]
+    service.get = lambda *_: "<html>"  # type: ignore[method-assign]  # a stub
     with pytest.raises(ApiError, match="GET /timeline: the answer is no timeline"):
-        rendered(service, "/timeline", WINDOW, str)  # type: ignore[arg-type]
+        rendered(service, "/timeline", WINDOW, str)  # type: ignore[arg-type]  # a stub

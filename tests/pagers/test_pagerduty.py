@@ -38,7 +38,7 @@ def target(bench, files=company.NOTHING, at=AT, **settings):
     pager = Pager(provider="pagerduty", settings=settings)
     catalog = company.catalog(files)
     desired = wanted.desired(catalog, pager, at)
-    errand = Errand(bench.journal._root, pager, catalog.people, at, desired=desired)  # noqa: SLF001
+    errand = Errand(bench.journal._root, pager, catalog.people, at, desired=desired)  # noqa: SLF001  # the bench's
     return provider.PagerDuty(pagerduty_api(bench.fake), errand), desired
 
 
@@ -398,7 +398,7 @@ def test_an_account_for_an_import(bench):
     applied(bench, DEE)
     strange = bench.fake.strangers()
     pager = Pager(provider="pagerduty")
-    errand = Errand(bench.journal._root, pager, {}, AT)  # noqa: SLF001
+    errand = Errand(bench.journal._root, pager, {}, AT)  # noqa: SLF001  # the bench's
     from watchbill.sync.pagerduty.account import account
 
     found = account(pagerduty_api(bench.fake), errand)

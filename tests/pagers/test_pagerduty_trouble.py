@@ -47,7 +47,7 @@ def target(bench, api, files=company.NOTHING, **settings):
     pager = Pager(provider="pagerduty", settings=settings)
     catalog = company.catalog(files)
     desired = wanted.desired(catalog, pager, AT)
-    errand = Errand(bench.journal._root, pager, catalog.people, AT, desired=desired)  # noqa: SLF001
+    errand = Errand(bench.journal._root, pager, catalog.people, AT, desired=desired)  # noqa: SLF001  # the bench's
     return provider.PagerDuty(api, errand), desired
 
 
@@ -89,7 +89,7 @@ def test_a_page_that_does_not_come_is_asked_for_again(bench, api, page):
 
 
 def test_a_page_that_is_slow_is_asked_for_again(bench, api):
-    api.read_timeout, api._sleep = 0.1, lambda _: setattr(api, "read_timeout", 60.0)  # noqa: SLF001
+    api.read_timeout, api._sleep = 0.1, lambda _: setattr(api, "read_timeout", 60.0)  # noqa: SLF001  # no waiting
     bench.fake.fail(Fault(0, "slow", seconds=0.5))
     assert len(planned(bench, api)[1].changes) == len(bench.wanted().objects)
     assert [seen.path for seen in bench.fake.seen[:2]] == ["/users", "/users"]

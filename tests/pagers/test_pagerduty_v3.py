@@ -263,7 +263,7 @@ def test_people_s_overrides_and_shifts_are_theirs():
         rotation = there.fake.schedules_v3[schedule]["rotations"][0]["id"]
         first, last = datetime(2026, 10, 28, 9, tzinfo=UTC), datetime(2026, 10, 28, 17, tzinfo=UTC)
         (bob,) = people_at(there.paged(first, last), first)
-        member = lambda name: {"type": "user_member", "user_id": there.users[name]}  # noqa: E731
+        member = lambda name: {"type": "user_member", "user_id": there.users[name]}  # noqa: E731  # short, and used beside it
         override = {
             "type": "override_shift",
             "rotation_id": rotation,

@@ -34,7 +34,7 @@ class Jsm(State):
         now: datetime,
         cloud_id: str = "cloud-1",
         email: str = "bot@example.com",
-        token: str = "jsm-token",  # noqa: S107
+        token: str = "jsm-token",  # noqa: S107  # the fake's
     ) -> None:
         super().__init__(now)
         self.cloud_id = cloud_id

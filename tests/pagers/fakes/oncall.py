@@ -54,7 +54,7 @@ _ORDERED = {"escalation_policies": "escalation_chain_id", "routes": "integration
 class OnCall(State):
     """The answers; a token goes in `Authorization`, plain or as `Bearer` with `X-Grafana-URL`."""
 
-    def __init__(self, now: datetime, token: str = "oncall-token", page_size: int = 50) -> None:  # noqa: S107
+    def __init__(self, now: datetime, token: str = "oncall-token", page_size: int = 50) -> None:  # noqa: S107  # the fake's
         super().__init__(now)
         self.token = token
         self.page_size = page_size
@@ -231,7 +231,7 @@ def _object(body: Any) -> Record:
 
 def _day(request: Request, field: str) -> datetime:
     try:
-        day = datetime.strptime(request.query[field][-1], "%Y-%m-%d").date()  # noqa: DTZ007
+        day = datetime.strptime(request.query[field][-1], "%Y-%m-%d").date()  # noqa: DTZ007  # a day
     except (KeyError, ValueError):
         refuse_field(field, "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
     return datetime.combine(day, time(), UTC)

@@ -19,7 +19,7 @@ from tests.pagers.fakes.server import Fake, Refused, Request, Response
 class Opsgenie(Fake):
     """Each collection is a dict of id to record."""
 
-    def __init__(self, now: datetime, token: str = "genie-key") -> None:  # noqa: S107
+    def __init__(self, now: datetime, token: str = "genie-key") -> None:  # noqa: S107  # the fake's
         super().__init__(now)
         self.token = token
         self.page_size = 100

@@ -25,9 +25,9 @@ def ask(
     }
     query = f"?{urlencode(options, doseq=True)}" if options else ""
     data = None if body is None else json.dumps(body).encode()
-    request = Request(f"{pager.url}{path}{query}", data, headers, method=method)  # noqa: S310
+    request = Request(f"{pager.url}{path}{query}", data, headers, method=method)  # noqa: S310  # our own
     try:
-        with urlopen(request) as answer:  # noqa: S310
+        with urlopen(request) as answer:  # noqa: S310  # our own
             return answer.status, _body(answer.read()), _small(answer.headers)
     except HTTPError as error:
         with error:

@@ -151,7 +151,7 @@ def _handler(fake: Fake) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             self._do()
 
-        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815  # named by http.server
 
         def _do(self) -> None:
             url = urlsplit(self.path)

@@ -106,7 +106,7 @@ def test_too_many_requests_in_a_minute_are_refused() -> None:
 
 
 def test_another_token_opens_nothing(pager: PagerDuty) -> None:
-    assert ask(pager, "GET", "/users", token="other")[0] == 401  # noqa: S106
+    assert ask(pager, "GET", "/users", token="other")[0] == 401  # noqa: S106  # a wrong one
 
 
 def test_people_are_told_apart_by_more_than_pages(pager: PagerDuty) -> None:

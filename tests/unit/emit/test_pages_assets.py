@@ -16,7 +16,7 @@ def test_vendored_files_are_those_of_the_manifest():
         data = (VENDOR / entry["file"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == entry["sha256"]
         assert (VENDOR / entry["licence_file"]).is_file()
-        assert entry["version"] and entry["licence"] and entry["source"]  # noqa: PT018
+        assert entry["version"] and entry["licence"] and entry["source"]  # noqa: PT018  # one question
     named = {entry[key] for entry in entries for key in ("file", "licence_file")}
     assert {file.name for file in VENDOR.iterdir()} == named | {"manifest.json"}
 

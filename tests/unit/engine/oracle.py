@@ -149,7 +149,7 @@ def special_goes(
 
 
 def group(participant: object) -> tuple[str, ...]:
-    return (participant,) if isinstance(participant, str) else tuple(participant)  # type: ignore[arg-type]
+    return (participant,) if isinstance(participant, str) else tuple(participant)  # type: ignore[arg-type]  # plain YAML
 
 
 class Oracle:

@@ -108,7 +108,7 @@ overrides: [{{rotation: zz, from: 2026-07-14T00:00, until: 2026-07-15T00:00, per
 def empty(**fields: object) -> Roster:
     """Return a roster with one rotation whose fields may be empty, as no file could have them."""
     day, week = Handoff(every="1 day", at="09:00"), {"id": "week", "role": "primary"}
-    rotation = Rotation(**{**week, "handoff": day, **fields})  # type: ignore[arg-type]
+    rotation = Rotation(**{**week, "handoff": day, **fields})  # type: ignore[arg-type]  # a table's fields
     return Roster(name="Test", timezone=Zone("UTC"), members=(), rotations=(rotation,))
 
 

@@ -216,7 +216,7 @@ RULES = {
 @pytest.mark.parametrize(("rule", "expected"), list(RULES.values()), ids=list(RULES))
 def test_occurrences_of_a_rule(rule, expected):
     zero = datetime(1, 1, 1)
-    local = lambda at: (at - zero) // timedelta(seconds=1)  # noqa: E731
+    local = lambda at: (at - zero) // timedelta(seconds=1)  # noqa: E731  # short
     first = local(datetime(2026, 10, 5, 9))
     found = list(starts(rule, first, first - 7 * 86_400, first + 120 * 86_400))[:4]
     assert [f"{zero + timedelta(seconds=at):%-d %H}" for _, at in found] == expected
@@ -300,7 +300,7 @@ LAID = {
 def test_what_is_laid_over(want, there, custom, overrides):
     there = [v3.Assigned(*stint(a, b)[:2], who, rotation) for rotation, a, b, who in there]
     found = laid(want, there, START, START + timedelta(hours=9))
-    hours = lambda one: tuple((at - START) // timedelta(hours=1) for at in one[:2])  # noqa: E731
+    hours = lambda one: tuple((at - START) // timedelta(hours=1) for at in one[:2])  # noqa: E731  # short
     assert [(*hours(one), one.user) for one in found.shifts] == custom
     assert [(*hours(one), one.user, one.instead_of) for one in found.overrides] == overrides
     assert all(one.rotation for one in found.overrides)

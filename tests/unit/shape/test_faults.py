@@ -284,7 +284,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("kind", "where", "value", "code", "at", "says", "hint"), MISTAKES)
-def test_one_fault_a_mistake(kind, where, value, code, at, says, hint):  # noqa: PLR0917
+def test_one_fault_a_mistake(kind, where, value, code, at, says, hint):  # noqa: PLR0917  # a parameter a column
     data = put(VALID[kind], where, value)
     (fault,) = faults(BY_NAME[kind].type, data)
     assert (fault.code, list(fault.pointer)) == (code, where if at is None else at)

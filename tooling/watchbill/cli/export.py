@@ -48,13 +48,13 @@ def _terraform(catalog: Catalog, at: datetime, **options: Any) -> Iterable[Artif
     return terraform(catalog, at, **options)
 
 
-def _codeowners(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001
+def _codeowners(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001  # as all
     from watchbill.emit.codeowners import codeowners
 
     return codeowners(catalog)
 
 
-def _runbook_urls(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001
+def _runbook_urls(catalog: Catalog, at: datetime) -> Iterable[Artifact]:  # noqa: ARG001  # as all
     from watchbill.emit.runbook_urls import runbook_urls
 
     return runbook_urls(catalog)

@@ -102,7 +102,7 @@ def _named(answer: Answer) -> tuple[str, str, str]:
 
 def _topic(topic: Facts, _: datetime, zone: tzinfo | None) -> Iterator[str]:
     experts, fallback = topic["experts"], topic["fallback"]
-    if not any(reachable(expert) < 2 for expert in experts):  # noqa: PLR2004
+    if not any(reachable(expert) < 2 for expert in experts):  # noqa: PLR2004  # asleep or away
         yield loud("Nobody of them is awake.") + (" Call the fallback." if fallback else "")
         yield from _fallback(fallback, zone)
         fallback = None

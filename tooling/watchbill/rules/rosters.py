@@ -197,7 +197,7 @@ def _said(local: datetime) -> str:
 def _more(count: int, word: str) -> str:
     if count == 1:
         return ""
-    return f", and {count - 1} {word}{'s' if count > 2 else ''} more in 13 weeks"  # noqa: PLR2004
+    return f", and {count - 1} {word}{'s' if count > 2 else ''} more in 13 weeks"  # noqa: PLR2004  # a plural
 
 
 RULES = (

@@ -50,7 +50,7 @@ def _validator(type_: Any) -> Any:
         checker.checks(written.FORMAT, raises=ValueError)(_checked(written))
     # 1.0 is a number here, as it is where values are built; for JSON Schema it is whole.
     types = Draft7Validator.TYPE_CHECKER.redefine("integer", lambda _, value: _is("integer", value))
-    validator = validators.extend(Draft7Validator, type_checker=types)  # type: ignore[no-untyped-call]
+    validator = validators.extend(Draft7Validator, type_checker=types)  # type: ignore[no-untyped-call]  # theirs
     return validator(schema(type_), format_checker=checker)
 
 
@@ -103,7 +103,7 @@ def _is(name: str | None, value: object) -> bool:
     if isinstance(value, bool):
         return name == "boolean"
     kinds = {"string": str, "integer": int, "number": (int, float), "array": list, "object": dict}
-    return name in kinds and isinstance(value, kinds[name])  # type: ignore[arg-type]
+    return name in kinds and isinstance(value, kinds[name])  # type: ignore[arg-type]  # types, by name
 
 
 def _unknown_keys(error: Any, at: Pointer) -> Iterator[Fault]:

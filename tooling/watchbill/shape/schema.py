@@ -20,7 +20,7 @@ def _written(type_: type) -> dict[str, Any]:
     """Describe the scalars that are written as text."""
     text: dict[str, Any] = {"type": "string", "description": (type_.__doc__ or "").strip()}
     text["format"] = type_.FORMAT  # type: ignore[attr-defined]  # shape.build names the types
-    text["x-message"] = type_.SAY  # type: ignore[attr-defined]
+    text["x-message"] = type_.SAY  # type: ignore[attr-defined]  # our scalars have it
     return text
 
 

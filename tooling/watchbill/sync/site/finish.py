@@ -111,7 +111,7 @@ def _clear(folder: Path) -> None:
     """Remove the empty folders below a folder."""
     for path, _, _ in os.walk(folder, topdown=False):
         if path != str(folder) and not os.listdir(path):  # noqa: PTH208  # strings are enough here
-            os.rmdir(path)  # noqa: PTH106
+            os.rmdir(path)  # noqa: PTH106  # beside os.walk
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -95,7 +95,7 @@ def accept(pager: Pager) -> None:
         raise WatchbillError("the board needs one setting: folder", "such as build/board")
 
 
-def limits(catalog: Catalog, pager: Pager, at: datetime) -> Iterator[Problem]:  # noqa: ARG001
+def limits(catalog: Catalog, pager: Pager, at: datetime) -> Iterator[Problem]:  # noqa: ARG001  # a provider's signature
     """Yield a problem for every group that is too large; `check` shows its line."""
     for id_, roster in catalog.rosters.items():
         for n, rotation in enumerate(roster.rotations):
