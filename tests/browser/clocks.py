@@ -1,7 +1,9 @@
 """A repository whose handoffs lie at changes of the clock, in two zones, with a gap."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from playwright.sync_api import Page
 
 MADE = datetime(2027, 3, 12, 12, tzinfo=UTC)
 """New York's clock changes on 14 March at 07:00 UTC, London's on 28 March at 01:00 UTC."""
@@ -44,3 +46,12 @@ def write(root: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return root
+
+
+def stopped(page: Page, at: datetime) -> None:
+    """Stop a page's clock at an instant; `page.clock.run_for` lets it go on.
+
+    One that ran by itself would pass a handoff while a busy machine still loads the page.
+    """
+    page.clock.install(time=at - timedelta(hours=1))
+    page.clock.pause_at(at)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests import real_input
 from tests.browser import clocks, hostile, odd
@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+PATIENCE = 30_000  # milliseconds: a machine that does much else is slow, and nothing is wrong
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -43,6 +44,7 @@ def executable() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield opened

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from tests.browser.clocks import stopped
 from tests.browser.conftest import AT, Served
 from tests.browser.test_site import EVERY_KIND, watched
 from watchbill.cli.answers import facts
@@ -195,7 +196,7 @@ def test_a_roster_says_who_is_on_call_and_who_is_next(page: Page, site: Served):
 
 
 def test_an_answer_changes_at_the_handoff(page: Page, site: Served):
-    page.clock.install(time=datetime(2026, 11, 24, 11, 59, 50, tzinfo=UTC))
+    stopped(page, datetime(2026, 11, 24, 11, 59, 50, tzinfo=UTC))
     page.goto(f"{site.url}services/#ask=payments%20roster")
     name = page.locator(".wb-answer dd").first.locator(".wb-person a").first
     expect(name).to_have_text("Chiara Conti")
@@ -204,7 +205,7 @@ def test_an_answer_changes_at_the_handoff(page: Page, site: Served):
 
 
 def test_the_place_of_a_keyboard_stays_while_time_passes(page: Page, site: Served):
-    page.clock.install(time=AT)
+    stopped(page, AT)
     page.goto(f"{site.url}services/#ask=payments%20roster")
     mail = page.locator(".wb-answer dd").last.get_by_role("link", name="Mail")
     mail.focus()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from tests.browser.clocks import stopped
 from tests.browser.conftest import AT, Served
 from watchbill.engine.reach import reach
 
@@ -119,7 +120,7 @@ def test_while_all_sleep_the_fallback_comes_first(context: BrowserContext, site:
 
 def test_a_page_left_open_follows_the_night(context: BrowserContext, site: Served):
     page = context.new_page()
-    page.clock.install(time=datetime(2026, 11, 23, 21, 59, 30, tzinfo=UTC))
+    stopped(page, datetime(2026, 11, 23, 21, 59, 30, tzinfo=UTC))
     page.goto(f"{site.url}topics/database/")
     expect(page.locator("[data-wb-fallback]")).to_contain_text("When no expert can be reached:")
     page.clock.run_for(60_000)

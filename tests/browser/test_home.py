@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.clocks import MADE
+from tests.browser.clocks import MADE, stopped
 from tests.browser.conftest import Served
 from watchbill.engine.rotation import on_call
 
@@ -37,7 +37,7 @@ def test_an_open_page_follows_a_handoff_where_the_clock_changes(
     roster, when, before, after = handoff
     with browser.new_context(timezone_id=zone, viewport=size) as context:
         page = context.new_page()
-        page.clock.install(time=when - timedelta(seconds=30))
+        stopped(page, when - timedelta(seconds=30))
         page.goto(clocks_site.url)
         first = place(page, roster).locator(".wb-duty").first
         expect(first).to_contain_text(before)
@@ -95,7 +95,7 @@ def test_a_gap_is_told_in_words_and_in_red(browser: Browser, clocks_site: Served
 def test_what_has_ended_names_nobody(browser: Browser, clocks_site: Served):
     with browser.new_context(timezone_id=LONDON) as context:
         page = context.new_page()
-        page.clock.install(time=MADE + timedelta(weeks=13, seconds=-20))
+        stopped(page, MADE + timedelta(weeks=13, seconds=-20))
         page.goto(clocks_site.url)
         expect(place(page, "london").locator(".wb-person")).not_to_have_count(0)
         page.clock.run_for(30_000)
@@ -119,7 +119,7 @@ def test_a_page_that_slept_over_a_handoff_is_right_when_it_is_seen(browser, cloc
 def test_a_clock_that_is_set_right_sets_the_page_right(browser: Browser, clocks_site: Served):
     with browser.new_context(timezone_id=LONDON) as context:
         page = context.new_page()
-        page.clock.install(time=MADE - timedelta(days=400))
+        stopped(page, MADE - timedelta(days=400))
         page.goto(clocks_site.url)
         london, asof = place(page, "london"), page.locator("[data-wb-asof]")
         expect(asof).to_contain_text("before this page was made")
@@ -142,7 +142,7 @@ def test_a_clock_that_is_set_right_sets_the_page_right(browser: Browser, clocks_
 def test_the_place_of_a_keyboard_stays_while_time_passes(browser: Browser, clocks_site: Served):
     with browser.new_context(timezone_id=LONDON) as context:
         page = context.new_page()
-        page.clock.install(time=SPRING - timedelta(seconds=90))
+        stopped(page, SPRING - timedelta(seconds=90))
         page.goto(clocks_site.url)
         call = place(page, "london").get_by_role("link", name="Call")
         call.focus()

@@ -54,7 +54,10 @@ def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writing]:
     assert f"http://127.0.0.1:{port}/" in served.stderr.readline()
     yield Writing(root, f"http://127.0.0.1:{port}/")
     served.terminate()
-    rest = served.communicate(timeout=30)[1]
+    try:
+        rest = served.communicate(timeout=PATIENT / 1000)[1]
+    finally:
+        served.kill()
     assert served.returncode == 0, rest
     assert "Traceback" not in rest
 

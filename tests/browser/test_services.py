@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from tests.browser.clocks import stopped
 from tests.browser.conftest import AT, Served
 from watchbill.engine.escalation import pages
 
@@ -125,7 +126,7 @@ def test_a_round_with_other_people_is_told_step_by_step(browser: Browser, site: 
 def test_an_open_page_follows_the_handoff_but_not_under_a_thumb(browser: Browser, site: Served):
     with browser.new_context(timezone_id=LONDON) as context:
         page = context.new_page()
-        page.clock.install(time=HANDOFF - timedelta(seconds=30))
+        stopped(page, HANDOFF - timedelta(seconds=30))
         page.goto(f"{site.url}services/checkout/")
         page.wait_for_selector("[data-wb-said]")
         before = told(page)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.clocks import stopped
 from tests.browser.conftest import AT, Served
 from watchbill.engine.rotation import on_call
 
@@ -154,7 +155,7 @@ def test_times_are_on_the_readers_clock(browser: Browser, site: Served):
 
 def test_an_open_page_follows_the_handoff(context: BrowserContext, site: Served):
     page = context.new_page()
-    page.clock.install(time=HANDOFF - timedelta(seconds=30))
+    stopped(page, HANDOFF - timedelta(seconds=30))
     page.goto(site.url)
     place = page.locator("[data-wb-roster=payments][data-wb-role=primary] .wb-person a").first
     expect(place).to_have_text("Chiara Conti")
