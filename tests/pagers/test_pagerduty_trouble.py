@@ -1,6 +1,7 @@
 """PagerDuty on a bad day: open incidents, too many requests, slow answers, two kinds at once."""
 
 from contextlib import ExitStack
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,27 @@ NAMES = {
 }
 
 
+def there(fake):
+    """Return what is in an account by the keys in its marks."""
+    nouns = ("schedules", "schedules_v3", "escalation_policies", "services")
+    things = [one for noun in nouns for one in fake.kept(noun).values()]
+    return {marks.read(one["description"]).key: deepcopy(one) for one in things}
+
+
+class Watched:
+    """A target whose every step is seen to write the object that it is about, and no other."""
+
+    def __init__(self, bench, inner):
+        self._fake, self._inner, self.actual = bench.fake, inner, inner.actual
+
+    def apply(self, change):
+        before = there(self._fake)
+        self._inner.apply(change)
+        after = there(self._fake)
+        written = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+        assert written == {change.key}
+
+
 @pytest.mark.parametrize("kind", ["v2", "v3"])
 @pytest.mark.parametrize("prune", [False, True])
 @pytest.mark.parametrize("files", NAMES.values(), ids=NAMES)
@@ -136,7 +158,8 @@ def test_one_that_has_a_name_which_another_gets_gives_way(bench, api, files, kin
     applied(bench, api, schedule_api=kind)
     opened, desired = target(bench, api, files, schedule_api=kind)
     plan = make_plan("bench", desired, opened.actual(), AT, prune=prune)
-    assert apply(plan, opened, MemoryJournal()).mismatches == ()
+    assert not any(refusal.final for refusal in plan.refusals)
+    assert apply(plan, Watched(bench, opened), MemoryJournal()).mismatches == ()
     opened, _ = target(bench, api, files, schedule_api=kind)
     assert make_plan("bench", desired, opened.actual(), AT, prune=prune).changes == ()
     noun = "schedules" if kind == "v2" else "schedules_v3"
@@ -145,16 +168,28 @@ def test_one_that_has_a_name_which_another_gets_gives_way(bench, api, files, kin
     assert all(one["name"].endswith(f"({marks.read(one['description']).key})") for one in left)
 
 
-def test_one_that_keeps_its_name_does_not_give_way(bench, api):
+def test_a_name_that_is_wanted_twice_is_refused(bench, api):
     applied(bench, api)
     people = list(bench.fake.users)
     theirs = bench.fake.schedule("Pay EU: Primary", people[:1])
-    files = {PAY: EU, "rosters/teams/new.yaml": FILES[OPS].replace("Ops", "New")}
-    with pytest.raises(Interrupted, match=r"schedule/new--primary is named 'Pay EU: Primary'"):
-        applied(bench, api, files, ids={"schedule/new--primary": theirs})
-    twice = {"rosters/teams/new.yaml": FILES[PAY]}
-    with pytest.raises(Interrupted, match=r"schedule/pay--primary is named 'Pay: Primary'"):
-        applied(bench, api, twice)
+    new = {"rosters/teams/new.yaml": FILES[OPS].replace("Ops", "New")}
+    ids = {"schedule/new--primary": theirs}
+    for files, recorded, name in (
+        ({PAY: EU, **new}, ids, "Pay EU: Primary"),
+        ({"rosters/teams/new.yaml": FILES[PAY]}, {}, "Pay: Primary"),
+    ):
+        plan = planned(bench, api, files, ids=recorded)[1]
+        said = [refusal for refusal in plan.refusals if refusal.guard == "name"]
+        assert all(refusal.final for refusal in said)
+        assert f"new--primary and schedule/pay--primary would be named {name!r}" in said[0].reason
+
+
+def test_an_adopted_one_that_is_wanted_no_more_keeps_its_name(bench, api):
+    applied(bench, api)
+    theirs = bench.fake.schedule("Pay EU: Primary", list(bench.fake.users)[:1])
+    with pytest.raises(Interrupted, match=r"schedule/old--primary was adopted and keeps its name"):
+        applied(bench, api, {PAY: EU}, ids={"schedule/old--primary": theirs})
+    assert bench.fake.schedules[theirs]["name"] == "Pay EU: Primary"
 
 
 def without_shifts(bench, monkeypatch, status):

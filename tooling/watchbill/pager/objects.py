@@ -81,7 +81,8 @@ class Actual(NamedTuple):
     `foreign` are keys taken by somebody else, `broken` are keys whose object cannot be read;
     both with the reason. `theirs` are the overrides that people made in the pager, by the key of
     the schedule: stints with whoever is on call because of them; the timelines contain them.
-    `unknown` are people (ids) whom the pager does not know, with the reason.
+    `unknown` are people (ids) whom the pager does not know, with the reason. `names` are those of
+    our objects by key, for a pager that takes a name once a kind; None for any other.
     """
 
     objects: Mapping[str, Object]
@@ -89,6 +90,7 @@ class Actual(NamedTuple):
     broken: Mapping[str, str] = {}
     theirs: Mapping[str, tuple[Stint, ...]] = {}
     unknown: Mapping[str, str] = {}
+    names: Mapping[str, str] | None = None
 
 
 class Change(NamedTuple):

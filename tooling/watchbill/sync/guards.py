@@ -68,6 +68,22 @@ def broken(case: Case) -> Iterator[Refusal]:
             yield Refusal("broken", f"{change.key} is there and would be replaced: {why}")
 
 
+def name(case: Case) -> Iterator[Refusal]:
+    """Speak where two of ours are to have a name that the pager takes once."""
+    if case.actual.names is None:
+        return
+    keys: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, item in case.desired.objects.items():
+        if found := item.body.get("name", case.actual.names.get(key)):
+            keys[kind_of(key), found].append(key)
+    changed = {change.key for change in case.changes}
+    for (_, found), several in keys.items():
+        if several[1:] and changed & {*several}:
+            both = " and ".join(sorted(several))
+            reason = f"{both} would be named {found!r}, which it takes once: name one of them anew"
+            yield Refusal("name", reason, final=True)
+
+
 def empty(case: Case) -> Iterator[Refusal]:
     """Speak where nothing at all is desired: more likely the wrong folder than a wish.
 
@@ -130,6 +146,7 @@ GUARDS: tuple[Callable[[Case], Iterator[Refusal]], ...] = (
     foreign,
     unknown,
     broken,
+    name,
     empty,
     now,
     gap,
@@ -170,7 +187,8 @@ def _pageable(case: Case) -> tuple[Mapping[str, Object], Mapping[str, Object]]:
         if (watch := case.actual.objects[key].watch) and watch[:2] in going_on
     }
     outcome = case.outcome
-    idle = left - _named(case.actual.objects) - {change.key for change in case.changes}
+    deleted = {change.key for change in case.changes if change.after is None}
+    idle = left - _named(case.actual.objects) - deleted
     return _without(case.actual.objects, idle), _without(outcome, left - _named(outcome))
 
 

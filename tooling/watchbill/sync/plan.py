@@ -12,6 +12,7 @@ from watchbill.pager.timeline import Difference, differences, lasts, people_at
 from watchbill.rules.pagers import INEXPRESSIBLE
 from watchbill.sync.canonical import digest, same
 from watchbill.sync.guards import Case, Refusal, refusals, watched
+from watchbill.sync.naming import giving_way
 from watchbill.sync.rollout import Deferred, Kept, Rollout, rolled_out
 
 __all__ = ["Change", "Move", "Paged", "Plan", "beyond", "make_plan"]
@@ -99,7 +100,7 @@ def make_plan(  # noqa: PLR0913  # the last two are options
     changes = [*_wanted(desired.objects, actual.objects)]
     if prune:
         changes += [Change(key, actual.objects[key], None) for key in unwanted]
-    changes.sort(key=_rank)
+    changes = [*giving_way(sorted(changes, key=_rank), actual)]
     case = Case(changes, desired, actual, at)
     updates = {change.key for change in changes}
     in_the_way = {**actual.foreign, **actual.broken}

@@ -9,6 +9,7 @@ from watchbill.engine.horizon import horizon
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Actual, Change, Object, id_of, kind_of
 from watchbill.sync.http import Api, NotFound
+from watchbill.sync.naming import is_renaming
 from watchbill.sync.pagerduty import account, marks, names, policies, services, teams
 from watchbill.sync.pagerduty.echo import echo
 from watchbill.sync.pagerduty.kinds import kind_named
@@ -47,6 +48,7 @@ class PagerDuty:
             seen.foreign,
             theirs={key: stints for key, stints in theirs.items() if stints},
             unknown=seen.directory.unknown,
+            names={key: names.name_of(one) for key, one in seen.ours.items()},
         )
 
     def _look(self) -> Snapshot:
@@ -66,9 +68,7 @@ class PagerDuty:
         self._seen = None  # whatever goes wrong, it has to be looked at again
         with _understood():
             if item is not None:
-                seen.directory.needed(item)
-                self._make_way(item, seen)
-                made = self._update(there, item, seen) if there else self._create(item, seen)
+                made = self._renamed(change, seen) or self._made(there, item, seen)
                 self._ours[key] = made
                 self._written[key] = Written(made.id, made.type, item)
             elif there:
@@ -77,14 +77,20 @@ class PagerDuty:
                 self._written[key] = Written(there.id, there.type, None)
         self._seen = seen
 
-    def _make_way(self, item: Object, seen: Snapshot) -> None:
-        """Rename one of ours that has the name which another is to get."""
-        if one := names.in_the_way(self._ours, item):
-            key = one.item.key
-            names.may_give_way(one, self._errand.desired.objects.get(key), self._said.ids)
-            made = names.given_way(self._api, one, self._window, seen.directory)
-            self._ours[key] = made
-            self._written[key] = Written(made.id, made.type, made.item)
+    def _renamed(self, change: Change, seen: Snapshot) -> Ours | None:
+        """Return what a change names otherwise, if it does nothing else."""
+        there = self._ours.get(change.key)
+        if there is None or change.after is None or not is_renaming(change):
+            return None
+        if change.key in self._said.ids:
+            raise WatchbillError(
+                f"{change.key} was adopted and keeps its name", "rename it in PagerDuty"
+            )
+        return names.renamed(self._api, there, change.after, self._window, seen.directory)
+
+    def _made(self, there: Ours | None, item: Object, seen: Snapshot) -> Ours:
+        seen.directory.needed(item)
+        return self._update(there, item, seen) if there else self._create(item, seen)
 
     def _create(self, item: Object, seen: Snapshot) -> Ours:
         kind = kind_of(item.key)
