@@ -106,7 +106,7 @@ def test_an_interrupted_apply_goes_on_under_the_digest_that_was_reviewed(step, a
 def test_two_that_want_one_name_are_refused_even_with_force():
     twice = {"rosters/teams/new.yaml": FILES[PAY]}
     plan = make_plan("p", wanted(twice), held().actual(), AT)
-    why = "{0} and {1} would be named {2!r}, which it takes once: name one of them anew"
+    why = "{0} and {1} would be named {2!r}: the pager takes a name once"
     wanted_twice = [
         ("schedule/new--primary", "schedule/pay--primary", "Pay: Primary"),
         ("schedule/new--secondary", "schedule/pay--secondary", "Pay: Secondary"),

@@ -80,7 +80,7 @@ def name(case: Case) -> Iterator[Refusal]:
     for (_, found), several in keys.items():
         if several[1:] and changed & {*several}:
             both = " and ".join(sorted(several))
-            reason = f"{both} would be named {found!r}, which it takes once: name one of them anew"
+            reason = f"{both} would be named {found!r}: the pager takes a name once"
             yield Refusal("name", reason, final=True)
 
 
