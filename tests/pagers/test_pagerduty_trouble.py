@@ -184,12 +184,16 @@ def test_a_name_that_is_wanted_twice_is_refused(bench, api):
         assert f"new--primary and schedule/pay--primary would be named {name!r}" in said[0].reason
 
 
-def test_an_adopted_one_that_is_wanted_no_more_keeps_its_name(bench, api):
+def test_a_name_that_stays_with_another_is_refused_before_anything_is_written(bench, api):
     applied(bench, api)
     theirs = bench.fake.schedule("Pay EU: Primary", list(bench.fake.users)[:1])
-    with pytest.raises(Interrupted, match=r"schedule/old--primary was adopted and keeps its name"):
-        applied(bench, api, {PAY: EU}, ids={"schedule/old--primary": theirs})
-    assert bench.fake.schedules[theirs]["name"] == "Pay EU: Primary"
+    for ids in ({}, {"schedule/old--primary": theirs}):
+        plan = planned(bench, api, {PAY: EU}, ids=ids)[1]
+        both = f"schedule/pagerduty:{theirs} and schedule/pay--primary"
+        reason = f"{both} would be named 'Pay EU: Primary': the pager takes a name once"
+        assert [one for one in plan.refusals if one.final] == [("name", reason, True)]
+    edit = edited(OPS, "[[cy, dee], bob, ada]", "[[cy, dee], ada, bob]")
+    assert not any(one.final for one in planned(bench, api, edit)[1].refusals)
 
 
 def without_shifts(bench, monkeypatch, status):

@@ -81,8 +81,9 @@ class Actual(NamedTuple):
     `foreign` are keys taken by somebody else, `broken` are keys whose object cannot be read;
     both with the reason. `theirs` are the overrides that people made in the pager, by the key of
     the schedule: stints with whoever is on call because of them; the timelines contain them.
-    `unknown` are people (ids) whom the pager does not know, with the reason. `names` are those of
-    our objects by key, for a pager that takes a name once a kind; None for any other.
+    `unknown` are people (ids) whom the pager does not know, with the reason. `names` are, for
+    a pager that takes a name once a kind, those of our objects by key, and those that stay with
+    what we do not touch, by keys that are nobody's.
     """
 
     objects: Mapping[str, Object]

@@ -69,16 +69,20 @@ def broken(case: Case) -> Iterator[Refusal]:
 
 
 def name(case: Case) -> Iterator[Refusal]:
-    """Speak where two of ours are to have a name that the pager takes once."""
-    if case.actual.names is None:
+    """Speak where something is to get a name that another keeps, and the pager takes it once."""
+    there = case.actual.names
+    if there is None:
         return
-    keys: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for key, item in case.desired.objects.items():
-        if found := item.body.get("name", case.actual.names.get(key)):
-            keys[kind_of(key), found].append(key)
-    changed = {change.key for change in case.changes}
+    staying = {key: name for key, name in there.items() if key not in case.actual.objects}
+    wanted = {
+        key: item.body.get("name", there.get(key)) for key, item in case.desired.objects.items()
+    }
+    keys: dict[tuple[str, object], list[str]] = defaultdict(list)
+    for key, name in {**staying, **wanted}.items():
+        keys[kind_of(key), name].append(key)
+    new = {key for key, name in wanted.items() if name and there.get(key) != name}
     for (_, found), several in keys.items():
-        if several[1:] and changed & {*several}:
+        if several[1:] and (new - case.actual.foreign.keys()) & {*several}:
             both = " and ".join(sorted(several))
             reason = f"{both} would be named {found!r}: the pager takes a name once"
             yield Refusal("name", reason, final=True)

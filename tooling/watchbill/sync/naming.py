@@ -22,8 +22,9 @@ def giving_way(changes: Iterable[Change], actual: Actual) -> Iterator[Change]:
     holders = {(kind_of(key), name): key for key, name in names.items()}
     for change in changes:
         key, kind = change.key, kind_of(change.key)
-        name = change.after.body.get("name") if change.after else None
-        if name and (holder := holders.get((kind, name), key)) != key:
+        name = str(change.after.body.get("name", "")) if change.after else ""
+        holder = holders.get((kind, name), key) if name else key
+        if holder != key and holder in there:  # a guard speaks of what stays as it is
             renamed = _away(there[holder], name)
             yield Change(holder, there[holder], renamed)
             there[holder], names[holder] = renamed, renamed.body["name"]

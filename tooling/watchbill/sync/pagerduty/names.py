@@ -15,11 +15,6 @@ MODULES: Mapping[str, ModuleType] = {"escalation": policies, "service": services
 """What is no schedule, by kind."""
 
 
-def name_of(one: Ours) -> str:
-    """Return what an object is named; what is wanted of an adopted schedule does not say so."""
-    return str(one.item.body.get("name") or (one.there.name if one.there else ""))
-
-
 def renamed(api: Api, one: Ours, item: Object, window: Window, who: Directory) -> Ours:
     """Give an object the name of `item`, and change nothing else."""
     name = str(item.body["name"])

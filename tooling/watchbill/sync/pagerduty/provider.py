@@ -48,7 +48,7 @@ class PagerDuty:
             seen.foreign,
             theirs={key: stints for key, stints in theirs.items() if stints},
             unknown=seen.directory.unknown,
-            names={key: names.name_of(one) for key, one in seen.ours.items()},
+            names=seen.names,
         )
 
     def _look(self) -> Snapshot:
@@ -82,10 +82,6 @@ class PagerDuty:
         there = self._ours.get(change.key)
         if there is None or change.after is None or not is_renaming(change):
             return None
-        if change.key in self._said.ids:
-            raise WatchbillError(
-                f"{change.key} was adopted and keeps its name", "rename it in PagerDuty"
-            )
         return names.renamed(self._api, there, change.after, self._window, seen.directory)
 
     def _made(self, there: Ours | None, item: Object, seen: Snapshot) -> Ours:

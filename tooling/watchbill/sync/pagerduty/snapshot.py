@@ -10,6 +10,7 @@ from watchbill.sync.directory import Directory
 from watchbill.sync.http import Api, ApiError, NotFound
 from watchbill.sync.pagerduty import directory as people
 from watchbill.sync.pagerduty import marks, policies, services, teams
+from watchbill.sync.pagerduty.directory import PREFIX
 from watchbill.sync.pagerduty.kinds import KINDS, NOT_HAD, Schedules
 from watchbill.sync.pagerduty.settings import Settings
 from watchbill.sync.pagerduty.there import There, Window, by_name
@@ -27,6 +28,11 @@ class Ours(NamedTuple):
     item: Object
     there: There | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is named; what is wanted of an adopted schedule does not say so."""
+        return str(self.item.body.get("name") or (self.there.name if self.there else ""))
+
 
 class Written(NamedTuple):
     """What this run wrote: what is there since; None is nothing any more."""
@@ -37,12 +43,13 @@ class Written(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """An account: our objects by key, and why keys cannot be used."""
+    """An account: our objects by key, why keys cannot be used, and all names that are taken."""
 
     window: Window
     directory: Directory
     ours: Mapping[str, Ours]
     foreign: Mapping[str, str]
+    names: Names
 
 
 class Reader(NamedTuple):
@@ -67,7 +74,8 @@ def snapshot(reader: Reader) -> Snapshot:
     found, service_names = _services(reader, _keys(escalations))
     ours, twins = _alone([*schedules, *escalations, *found], reader.said.ids)
     taken = {"schedule": names, "escalation": escalation_names, "service": service_names}
-    return Snapshot(reader.window, directory, ours, {**dict(_taken(reader, ours, taken)), **twins})
+    foreign = {**dict(_taken(reader, ours, taken)), **twins}
+    return Snapshot(reader.window, directory, ours, foreign, dict(_names(reader, ours, taken)))
 
 
 def _keys(found: Iterable[Ours]) -> Mapping[str, str]:
@@ -230,6 +238,17 @@ def _taken(
         elif id_ := names[kind].get(name):
             adopt = f"to adopt it, add `{key}: {id_}` to the pager's settings.ids"
             yield key, f"{_NOUN[kind]} named {name!r} is there and not ours; {adopt}"
+
+
+def _names(
+    reader: Reader, ours: Mapping[str, Ours], names: Mapping[str, Names]
+) -> Iterator[tuple[str, str]]:
+    """Yield what everything is named; what keeps its name, since it is not ours, by its id."""
+    for kind, others in names.items():
+        yield from ((f"{kind}/{PREFIX}{id_}", name) for name, id_ in others.items())
+    for key, one in ours.items():
+        left = key in reader.said.ids and key not in reader.errand.desired.objects
+        yield f"{kind_of(key)}/{PREFIX}{one.id}" if left else key, one.name
 
 
 _NOUN = {
