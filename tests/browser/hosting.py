@@ -6,14 +6,39 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     folder = Path()
+    gate: "Gate | None" = None
+
+
+class Gate(NamedTuple):
+    """What a proxy answers to those who have not logged in, whatever they ask for."""
+
+    status: int
+    place: str = ""
+    text: str = ""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        assert isinstance(self.server, _Server)
+        gate = self.server.gate
+        if gate is None or self.path == gate.place:
+            super().do_GET()
+            return
+        body = gate.text.encode()
+        self.send_response(gate.status)
+        if gate.place:
+            self.send_header("Location", gate.place)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def translate_path(self, path: str) -> str:
         assert isinstance(self.server, _Server)
         self.directory = str(self.server.folder)
@@ -35,6 +60,10 @@ class Hosting:
     def show(self, folder: Path) -> None:
         """Show another folder from now on."""
         self._server.folder = folder
+
+    def ask_for(self, gate: Gate | None) -> None:
+        """Let nobody in who has not logged in; None lets everybody."""
+        self._server.gate = gate
 
     def stop(self) -> None:
         """Go away: whoever connects is refused."""

@@ -1,6 +1,7 @@
 """The site without a network: kept after one visit, whole, and never of two builds at once."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import AT, ROOT, Served, watchbill
-from tests.browser.hosting import Hosting, hosting
+from tests.browser.hosting import Gate, Hosting, hosting
 from tests.browser.test_site import watched
 
 pytestmark = pytest.mark.browser
@@ -112,6 +113,64 @@ def test_a_page_without_its_slash_is_found(context: BrowserContext, site: Served
         kept(page, host)
     page.goto(host.url + "people/ada")
     assert page.url == host.url + "people/ada/"
+
+
+def test_a_redirect_within_the_site_is_followed(context: BrowserContext, site: Served):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        page.goto(host.url + "people/ada")
+        assert page.url == host.url + "people/ada/"
+        expect(page.locator(".wb-age-line")).to_contain_text("Kept for offline use")
+        expect(page.locator(".wb-age-banner")).to_be_hidden()
+
+
+LOGIN = "<!doctype html><h1>Who are you?</h1>"
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        pytest.param(lambda login: Gate(302, f"{login}start"), id="elsewhere"),
+        pytest.param(lambda _: Gate(302, "/login.html"), id="a page of the host"),
+        pytest.param(lambda _: Gate(401, text=LOGIN), id="401"),
+        pytest.param(lambda _: Gate(403, text=LOGIN), id="403"),
+    ],
+)
+def test_a_login_that_is_asked_for_takes_no_page_away(
+    context: BrowserContext, site: Served, tmp_path: Path, gate: Callable[[str], Gate]
+):
+    page = context.new_page()
+    folder = tmp_path / "with a login"
+    shutil.copytree(site.folder, folder)
+    (folder / "login.html").write_text(LOGIN)
+    with hosting(folder) as host, hosting(tmp_path) as login:
+        kept(page, host)
+        login.ask_for(Gate(200, text=LOGIN))
+        host.ask_for(gate(login.url))
+        for path, heading in ANSWERS.items():
+            page.goto(host.url + path)
+            expect(page.locator("h1")).to_contain_text(heading)
+            expect(page.locator(".wb-age-banner")).to_contain_text("asks for a login first")
+        page.locator(".wb-age-banner").get_by_role("link", name="Log in").click()
+        expect(page.locator("h1")).to_have_text("Who are you?")
+        host.ask_for(None)
+        page.goto(host.url + "people/ada/?login")
+        expect(page.locator(".wb-age-line")).to_contain_text("Kept for offline use")
+        expect(page.locator(".wb-age-banner")).to_be_hidden()
+    page.reload()
+    expect(page.locator("h1")).to_contain_text("Ada Obi")
+    expect(page.locator(".wb-age-banner")).to_contain_text("No network")
+
+
+def test_a_host_that_fails_takes_no_page_away(context: BrowserContext, site: Served):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        host.ask_for(Gate(502, text="<h1>Bad gateway</h1>"))
+        page.goto(host.url + "people/ada/")
+        expect(page.locator("h1")).to_contain_text("Ada Obi")
+        expect(page.locator(".wb-age-banner")).to_contain_text("answers with an error")
 
 
 def test_what_is_not_kept_says_what_is(context: BrowserContext, site: Served):

@@ -5,7 +5,7 @@ import { ageLine } from "../../site/assets/modules/offline.js";
 
 const MADE = Date.UTC(2026, 10, 21, 12) / 1000;
 const data = /** @type {SiteData} */ ({ made: MADE });
-const fresh = { kept: false, note: "" };
+const fresh = /** @type {const} */ ({ kept: "", note: "" });
 
 test("a page says when it was made", () => {
   const said = ageLine(data, fresh, MADE + 3 * 3600);
@@ -21,9 +21,16 @@ test("a page that should have been made anew says so", () => {
 });
 
 test("a page from the device says so, and what is kept there", () => {
-  const said = ageLine(data, { kept: true, note: "Kept: 3 files." }, MADE + 60);
-  assert.match(said.text, /^No network: this page is from this device\. Made 1 min ago .* Kept: 3 files\.$/);
-  assert.equal(said.bad, true);
+  for (const [kept, why] of /** @type {const} */ ([
+    ["network", "No network"],
+    ["login", "The host asks for a login first"],
+    ["error", "The host answers with an error"],
+  ])) {
+    const said = ageLine(data, { kept, note: "Kept: 3 files." }, MADE + 60);
+    assert.ok(said.text.startsWith(`${why}: this page is from this device. Made 1 min ago (`), said.text);
+    assert.match(said.text, / Kept: 3 files\.$/);
+    assert.equal(said.bad, true);
+  }
 });
 
 test("a clock that is a little behind does not make a page younger than nothing", () => {

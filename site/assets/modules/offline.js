@@ -1,15 +1,23 @@
 // The site without a network: the service worker is started, and every page says how old it is.
 import { siteData, siteRoot, siteVersion } from "./data.js";
-import { element } from "./dom.js";
+import { element, link } from "./dom.js";
 import { clockText, nowSecond, spanText } from "./clock.js";
 import { CLOCK_MAY_LAG } from "./oncall.js";
 
 const STALE = 26 * 3600; // seconds: a site is built every night, and a build takes its time
 
 /**
- * What is known of this page's keeping: whether it came from this device, and what to say of it.
- * @typedef {{kept: boolean, note: string}} Keeping
+ * What is known of this page's keeping: why it came from this device ("" where it did not), and what
+ * to say of it.
+ * @typedef {{kept: ""|"network"|"login"|"error", note: string}} Keeping
  */
+
+const REASONS = {
+  "": "",
+  network: "No network: this page is from this device. ",
+  login: "The host asks for a login first: this page is from this device. ",
+  error: "The host answers with an error: this page is from this device. ",
+};
 
 /**
  * Return what the line of age says, and whether it is a warning.
@@ -20,14 +28,13 @@ const STALE = 26 * 3600; // seconds: a site is built every night, and a build ta
  */
 export function ageLine(data, keeping, now) {
   const [age, on] = [now - data.made, clockText(data.made)];
-  const from = keeping.kept ? "No network: this page is from this device. " : "";
   const made = `Made ${spanText(Math.max(0, age))} ago (${on})`;
   const early = age < -CLOCK_MAY_LAG;
   const old = age > STALE;
   let said = `${made}.`;
   if (early) said = `Is your clock wrong? It says ${clockText(now)}; this was made ${on}.`;
   else if (old) said = `${made}: stale, a newer one should be there by now.`;
-  return { text: `${from}${said} ${keeping.note}`.trim(), bad: early || old || keeping.kept };
+  return { text: `${REASONS[keeping.kept]}${said} ${keeping.note}`.trim(), bad: early || old || keeping.kept !== "" };
 }
 
 /**
@@ -37,7 +44,11 @@ export function ageLine(data, keeping, now) {
  */
 function sayAgeOf(data, keeping) {
   const { text, bad } = ageLine(data, keeping, nowSecond());
-  for (const line of document.querySelectorAll(".wb-age")) line.textContent = text;
+  for (const line of document.querySelectorAll(".wb-age")) {
+    line.textContent = text;
+    // The worker shows what the host asks for to those who say that they want to see it.
+    if (keeping.kept === "login") line.append(" ", link("Log in", "?login"));
+  }
   const banner = document.querySelector(".wb-age-banner");
   if (banner instanceof HTMLElement) banner.hidden = !bad;
 }
@@ -67,7 +78,7 @@ async function startKeeping(tell) {
     return "";
   }
   workers.addEventListener("message", ({ data }) => {
-    tell({ kept: Boolean(data.kept), note: `Kept for offline use: ${data.files} files.` });
+    tell({ kept: data.kept, note: `Kept for offline use: ${data.files} files.` });
   });
   const here = () => workers.controller?.postMessage("here");
   workers.addEventListener("controllerchange", here);
@@ -83,7 +94,7 @@ export function startOffline() {
   const data = siteData();
   if (!data) return;
   /** @type {Keeping} */
-  let keeping = { kept: false, note: "" };
+  let keeping = { kept: "", note: "" };
   /** @param {Keeping} [known] */
   const refresh = (known) => {
     keeping = known ?? keeping;

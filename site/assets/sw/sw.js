@@ -9,11 +9,12 @@ const NAME = PREFIX + BUILD.version;
 const COMPLETE = "kept-completely"; // an entry that is written last
 const PATIENCE = 3000; // milliseconds that a page from the network may take
 const AT_ONCE = 8; // files that are fetched at the same time
+const LOGIN = "login"; // the query of a page whose reader would see what the host asks for
 const SCOPE = self.registration.scope;
 const PINNED = /assets\/watchbill\/watchbill\.js\?v=(\w+)/;
 
-/** What came from the network or from here, by page; gone with the worker, and then not said. */
-const kept = new Set();
+/** Why a page came from here, by page; gone with the worker, and then not said. */
+const kept = new Map();
 
 const whole = (path) => new URL(path, SCOPE).href;
 
@@ -110,7 +111,22 @@ async function pageFromHere(address) {
   return Response.redirect(`${plain(address)}/`);
 }
 
-const patience = () => new Promise((done) => { setTimeout(done, PATIENCE); });
+/** Say whether a redirect, whose aim is not told here, leads to a page of this site. */
+async function leadsHere(address) {
+  const led = await fetch(address, { cache: "no-cache", mode: "same-origin" }).catch(() => undefined);
+  return Boolean(led?.ok) && PINNED.test(await led.text());
+}
+
+/** Return why an answer of the network is not shown; nothing where it is. */
+async function refusal(response, address) {
+  if (response.ok) return "";
+  const redirect = response.type === "opaqueredirect";
+  if (redirect && await leadsHere(address)) return "";
+  if (!redirect && response.status !== 401 && response.status !== 403) return "error";
+  return new URL(address).searchParams.has(LOGIN) ? "" : "login";
+}
+
+const patience = () => new Promise((done) => { setTimeout(done, PATIENCE, "network"); });
 
 /** Answer with a page: from the network, and from here where that is slow, broken or not there. */
 async function page(event) {
@@ -122,11 +138,12 @@ async function page(event) {
     }
     return response;
   });
-  const soon = await Promise.race([network.catch(() => undefined), patience()]);
-  if (soon && (soon.ok || soon.type === "opaqueredirect")) return soon;
+  const judged = network.then((response) => refusal(response, request.url)).catch(() => "network");
+  const refused = await Promise.race([judged, patience()]);
+  if (!refused) return network;
   const ours = await pageFromHere(request.url);
   if (ours) {
-    kept.add(event.resultingClientId);
+    kept.set(event.resultingClientId, refused);
     return ours;
   }
   return network.catch(nothing);
@@ -189,6 +206,6 @@ self.addEventListener("message", (event) => {
       const response = await fetch(source.url).catch(() => undefined);
       if (response?.ok) await keepPage(source.url, response);
     }
-    source.postMessage({ files: BUILD.files.length, kept: kept.has(source.id) });
+    source.postMessage({ files: BUILD.files.length, kept: kept.get(source.id) ?? "" });
   })());
 });
