@@ -1,13 +1,14 @@
 """`watchbill pager drift`: what it says, what it writes, and that it is gone afterwards."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.pagers import toy
-from tests.pagers.company import FILES, edited
+from tests.pagers.company import FILES, catalog, edited
 from watchbill.cli import run
+from watchbill.engine.rotation import shifts
 from watchbill.pager.objects import Stint
 from watchbill.sync import provider
 
@@ -160,6 +161,18 @@ def test_what_is_written(call, root, theirs, path, overrides):
     assert said == overrides
     assert call("drift")[0] == 0
     assert checks(root)
+
+
+def test_one_of_two_for_the_other_and_somebody_for_that_one(call, root):
+    toy.STATE.theirs = {
+        "schedule/ops--primary": (stint("11-26T10:00", "11-26T12:00", "dee"),),
+        "schedule/ops--primary--2": (stint("11-26T10:00", "11-26T12:00", "bob"),),
+    }
+    assert call("drift", "--write")[0] == 0
+    roster = catalog({OPS: (root / OPS).read_text()}).rosters["ops"]
+    start = datetime(2026, 11, 26, 10, tzinfo=UTC)
+    found = shifts("ops", roster, start, start + timedelta(hours=2))
+    assert [set(s.people) for s in found if s.role == "primary"] == [{"bob", "dee"}]
 
 
 def test_layout_and_comments_stay(call, root):

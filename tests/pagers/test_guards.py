@@ -15,6 +15,7 @@ OPS = "rosters/teams/ops.yaml"
 PAY = "rosters/teams/pay.yaml"
 NEW = {f"rosters/services/s{n}.yaml": FILES["rosters/services/till.yaml"] for n in range(6)}
 GONE = {OPS: None, "policies/escalation/ops.yaml": None, "rosters/services/net.yaml": None}
+UNNAMED = edited("policies/escalation/pay.yaml", ", {roster: ops, role: primary}", "")
 WEEKDAYS = edited(
     PAY,
     "    role: primary\n",
@@ -57,17 +58,19 @@ CASES = {
     ),
     "gap: opens": (wanted(), wanted(WEEKDAYS), {"now", "gap"}),
     "gap: silent where it is closed": (wanted(WEEKDAYS), wanted(), set()),
-    "target: silent while one target is left": (wanted(), wanted({OPS: None}), set()),
+    "target: one of a step is not there": (wanted(), wanted({OPS: None}), {"target"}),
     "target: every target of a step is gone": (
         wanted(),
         wanted({PAY: None}),
         {"target"},
     ),
-    "target: silent where it was so": (
+    "target: speaks while a file names what is not there": (
         wanted({PAY: None}),
         wanted({PAY: None} | edited("rosters/services/net.yaml", "name: Net", "name: Nets")),
-        set(),
+        {"target"},
     ),
+    "target: silent where nothing is written": (wanted({PAY: None}), wanted({PAY: None}), set()),
+    "target: silent where no file names it any longer": (wanted(), wanted(UNNAMED), set()),
     "moved: from ten objects up": (wanted(NEW), wanted(NEW | REORDERED), {"moved"}),
     "moved: silent for few objects": (wanted(), wanted(REORDERED), set()),
     "moved: silent where nobody was on call": (wanted(NEW | WEEKDAYS), wanted(NEW), set()),
@@ -89,8 +92,27 @@ def test_guards(before, after, spoken):
 
 
 def test_a_deleted_schedule_is_a_change_of_now_and_a_gap():
-    assert guards(wanted(), wanted(GONE), prune=True) == {"now", "gap"}
-    assert guards(wanted(), wanted(GONE)) == set()
+    assert guards(wanted(), wanted(GONE | UNNAMED), prune=True) == {"now", "gap"}
+    assert guards(wanted(), wanted(GONE | UNNAMED)) == set()
+
+
+def test_what_a_step_names_and_is_not_there_is_said():
+    actual = Actual(wanted().objects, {}, {})
+    plan = make_plan("p", wanted({OPS: None}), actual, AT)
+    said = [refusal.reason for refusal in plan.refusals]
+    assert said == [
+        "escalation/ops: step 1 names primary of ops, which is not there",
+        "escalation/pay: step 1 names primary of ops, which is not there",
+    ]
+
+
+def test_an_escalation_loses_what_no_file_can_say_only_with_force():
+    steps = (("schedule/pay--primary", "schedule/ops--primary"), ("jsm/team/7",))
+    mine = wanted().objects["escalation/pay"]
+    there = mine._replace(body={**mine.body, "repeat": 9}, steps=steps)
+    before = Desired({**wanted().objects, "escalation/pay": there})
+    assert guards(before, wanted()) == {"wordless"}
+    assert guards(before, before) == set()
 
 
 def test_a_broken_object_is_replaced_only_with_force():
@@ -142,7 +164,7 @@ def test_two_schedules_of_one_name_are_refused():
 
 
 def test_a_shorter_horizon_opens_a_gap():
-    short = desired(catalog(), Pager(provider="folder", weeks=1), AT)
+    short = desired(catalog(), Pager(provider="folder", weeks=2), AT)
     assert guards(wanted(), short) == {"gap"}
 
 

@@ -301,6 +301,16 @@ def test_an_id_or_a_username_says_who_somebody_is(account):
         assert target.actual().unknown == {}
 
 
+def test_two_people_who_are_one_user_are_both_unknown(account):
+    path, user = "rosters/people/dee.yaml", _user(account, "ada")
+    known = {path: f"{FILES[path]}pager_ids: {{grafana: {user}}}\n"}
+    target = opened(account.fake, account.pager, account.wanted(), AT, files=known)
+    assert target.actual().unknown == {
+        "ada": f"{user} in Grafana OnCall is dee, too",
+        "dee": f"{user} in Grafana OnCall is ada, too",
+    }
+
+
 def test_somebody_who_is_nobody_in_the_repository_is_shown_as_such(account):
     account.apply()
     eve = account.fake.add_user("eve", "eve@other.example")
@@ -464,6 +474,16 @@ def test_steps_of_others_in_our_chain_are_taken_out(account):
     assert [change.key for change in account.plan().changes] == ["escalation/ops"]
     account.apply()
     assert "E9" not in account.fake.steps
+
+
+def test_a_step_that_is_made_anew_is_as_important_as_it_was(account):
+    account.apply()
+    for step in account.fake.steps.values():
+        step["important"] = step["type"] == "notify_persons"
+    account.apply(edited("policies/escalation/ops.yaml", "{person: dee}", "{person: bob}"))
+    found = {(step["type"], step["important"]) for step in account.fake.steps.values()}
+    assert {("notify_persons", True), ("notify_on_call_from_schedule", False)} <= found
+    assert ("notify_persons", False) not in found
 
 
 def test_a_schedule_that_a_step_pages_twice_is_taken_out_once(account):

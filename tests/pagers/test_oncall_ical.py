@@ -84,6 +84,20 @@ def test_the_exported_feeds_page_exactly_what_is_meant(stack):
     assert there.shifts == {}
 
 
+@pytest.mark.parametrize("said", ["", "pager_ids: {grafana: bob}\n"])
+def test_whom_grafana_does_not_know_by_the_address_in_the_feed_is_refused(stack, said):
+    there = fake(stack)
+    ours = pager(there, mode="ical", ical_url=FEEDS)
+    bob = next(user for user in there.users.values() if user["username"] == "bob")
+    bob["email"] = "robert@elsewhere.example"
+    files = {"rosters/people/bob.yaml": FILES["rosters/people/bob.yaml"] + said}
+    wanted = desired(catalog(files), ours, AT)
+    target = opened(there, ours, wanted, AT, files=files)
+    plan = make_plan("og", wanted, target.actual(), AT, rollout="now")
+    found = [one for one in plan.refusals if one.guard == "unknown"]
+    assert [(one.reason.partition(":")[0], one.final) for one in found] == [("bob", True)]
+
+
 def test_a_feed_that_was_not_fetched_yet_is_drift_and_nothing_to_write(stack):
     there = fake(stack)
     said = pager(there, mode="ical", ical_url=FEEDS)

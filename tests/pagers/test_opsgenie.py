@@ -136,6 +136,20 @@ def test_rules_of_nobody_and_of_teams_are_said_and_lost(fake):
     )
 
 
+def test_rules_that_route_elsewhere_are_said_and_lost(fake):
+    *_, escalation, _ = _filled(fake)
+    team = next(iter(fake.routing_rules))
+    notify = {"type": "escalation", "id": escalation, "name": "Shop"}
+    rule = {"id": "r1", "name": "P1", "isDefault": False, "order": 0, "notify": notify}
+    silent = {"id": "r2", "name": "P5", "isDefault": False, "order": 1, "notify": {"type": "none"}}
+    fake.routing_rules[team][:0] = [rule, silent]
+    assert PROVIDER.account is not None
+    assert [line for line in PROVIDER.account(_errand(fake)).lost if "routing rule '" in line] == [
+        "service 'Till': alerts by the routing rule 'P1' go to escalation Shop",
+        "service 'Till': alerts by the routing rule 'P5' go to nobody",
+    ]
+
+
 def test_requests_are_counted_by_collection_not_by_thing(fake):
     _filled(fake)
     fake.page_size = 2

@@ -1,5 +1,6 @@
 """What is peculiar to PagerDuty: marks, overrides of people, lists that lag, limits, one read."""
 
+import re
 from contextlib import ExitStack
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from watchbill.pager.timeline import people_at
 from watchbill.sync.apply import Interrupted, apply
 from watchbill.sync.memory import MemoryJournal
 from watchbill.sync.pagerduty import marks, provider, wanted
+from watchbill.sync.pagerduty.there import zone_of
 from watchbill.sync.plan import make_plan
 from watchbill.sync.provider import Errand
 
@@ -93,6 +95,12 @@ def test_a_change_of_shifts_alone_leaves_the_layers(bench):
     after = schedule(bench)["schedule_layers"]
     assert [layer["id"] for layer in after] == [layer["id"] for layer in before]
     assert len(marks.read(schedule(bench)["description"]).tags) == 1
+
+
+@pytest.mark.parametrize("name", ["Eastern Time (US & Canada)", "../UTC", ""])
+def test_a_zone_that_is_none_is_said(name):
+    with pytest.raises(WatchbillError, match=f"the time zone {re.escape(repr(name))}, which is"):
+        zone_of(name)
 
 
 def test_turns_of_months_are_shifts_and_go_when_they_are_weeks_again(bench):

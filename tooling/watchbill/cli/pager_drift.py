@@ -15,7 +15,7 @@ from watchbill.cli.pager_plan import Style, echo
 from watchbill.cli.roster_change import Change, Wish, begin, save
 from watchbill.cli.when import at_option
 from watchbill.errors import WatchbillError
-from watchbill.sync.drift import as_overrides, drifted
+from watchbill.sync.drift import as_overrides, drifted, in_turn
 from watchbill.sync.plan import Plan
 from watchbill.sync.rollout import Kept
 
@@ -62,7 +62,7 @@ def _taken_over(case: Case, found: Iterable[Kept]) -> Iterator[Kept]:
     by_roster = groupby(sorted(found, key=lambda k: k.watch.roster), key=lambda k: k.watch.roster)
     for roster_id, group in by_roster:
         change = begin(case.root, roster_id, Wish(case.at, None, yes=True, dry_run=False))
-        for kept in group:
+        for kept in in_turn(group):
             try:
                 change = _with(change, kept, f"made in {product(case.kind)}")
             except WatchbillError as error:

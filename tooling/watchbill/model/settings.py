@@ -40,7 +40,11 @@ class Pager(Shape, frozen=True):
     provider: Annotated[
         str, Meta(description="The program that knows the pager.", examples=["folder"])
     ]
-    weeks: Annotated[int, Meta(ge=1, le=104, description="How far ahead shifts are pushed.")] = 8
+    weeks: Annotated[
+        int,
+        # The horizon begins on the Monday before: one week would be over on the next Monday.
+        Meta(ge=2, le=104, description="How far ahead shifts are pushed, from the Monday before."),
+    ] = 8
     settings: Annotated[
         dict[str, Any], Meta(description="What the provider needs; never a secret.")
     ] = {}

@@ -40,7 +40,7 @@ def desired(catalog: Catalog, pager: Pager, at: datetime) -> Desired:
     people = sorted(set(_people(found)))
     if people:
         found.append(Object("users", {"people": [_user(catalog, id_) for id_ in people]}))
-    return Desired(_by_key(found), frozenset(catalog.people))
+    return Desired(_by_key(found), frozenset(catalog.people), tuple(_dangling(catalog, schedules)))
 
 
 def all_read(catalog: Catalog, kinds: Collection[str], nothing: str) -> None:
@@ -109,6 +109,16 @@ def _keys(step: Step, schedules: Iterable[str]) -> Iterator[str]:
         key = _key(target)
         if key and (target.person or key in schedules):
             yield key
+
+
+def _dangling(catalog: Catalog, schedules: Collection[str]) -> Iterator[str]:
+    """Yield what steps name and nobody will be paged for."""
+    for id_, policy in catalog.escalations.items():
+        for number, step in enumerate(policy.steps, start=1):
+            for one in step.notify:
+                if not one.person and _key(one) not in schedules:
+                    said = f"escalation/{id_}: step {number} names {one.role} of {one.roster}"
+                    yield f"{said}, which is not there"
 
 
 def _key(target: Target) -> str | None:

@@ -34,7 +34,7 @@ def live(desired: Desired, at: datetime, *, alone: bool) -> Desired:
         elif kind_of(key) != "users":
             found[key] = item
     steps = {key: _named(item, split) for key, item in found.items() if item.steps}
-    return Desired(dict(sorted((found | steps).items())), desired.people)
+    return Desired(dict(sorted((found | steps).items())), desired.people, desired.dangling)
 
 
 def base(layers: Sequence[Layer], start: datetime, end: datetime) -> tuple[Stint, ...]:

@@ -69,10 +69,14 @@ class Object(NamedTuple):
 
 
 class Desired(NamedTuple):
-    """What should be in the pager, by key. `people` are the ids of everybody in the repository."""
+    """What should be in the pager, by key. `people` are the ids of everybody in the repository.
+
+    `dangling` are targets of steps that are not there, a line each: they are left out.
+    """
 
     objects: Mapping[str, Object]
     people: frozenset[str] = frozenset()
+    dangling: tuple[str, ...] = ()
 
 
 class Actual(NamedTuple):

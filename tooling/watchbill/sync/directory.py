@@ -81,7 +81,18 @@ def directory(
             what = f"the e-mail {person.email}" if said is None else f"the id {said}"
             lost = hidden if said is None and not hits else ""
             unknown[id_] = _why(f"{what} in {where}", hits) + lost
-    return Directory(pager, found, {user: id_ for id_, user in reversed(found.items())}, unknown)
+    for id_, other in _doubles(found).items():
+        unknown[id_] = f"{found.pop(id_)} in {where} is {other}, too"
+    return Directory(pager, found, {user: id_ for id_, user in found.items()}, unknown)
+
+
+def _doubles(users: Mapping[str, str]) -> Mapping[str, str]:
+    """Return everybody who has the same user as somebody else, and who that is."""
+    owners: dict[str, list[str]] = {}
+    for id_, user in users.items():
+        owners.setdefault(user, []).append(id_)
+    shared = [several for several in owners.values() if several[1:]]
+    return {id_: ids[id_ == ids[0]] for ids in shared for id_ in ids}
 
 
 def _email(text: object) -> str:

@@ -1,6 +1,6 @@
 """Drift: what a pager says that the repository does not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from watchbill.engine.rotation import shifts
 from watchbill.engine.standin import stand_ins
@@ -39,6 +39,32 @@ def as_overrides(roster: Roster, catalog: Catalog, kept: Kept) -> tuple[Override
     if not overrides:
         raise WatchbillError("they are on call then anyway", "remove the override in the pager")
     return overrides
+
+
+def in_turn(found: Iterable[Kept]) -> Iterator[Kept]:
+    """Yield what people arranged so that nobody comes to a place before leaving another one.
+
+    Of a pair, one may stand in for the other, and somebody else for that one: in the other order
+    the pair would be one person in between, and the next override replace both.
+    """
+    left = list(found)
+    while left:
+        free = (one for one in left if not any(_waits(one, other) for other in left))
+        chosen = next(free, left[0])
+        left.remove(chosen)
+        yield chosen
+
+
+def _waits(one: Kept, other: Kept) -> bool:
+    """Say whether somebody comes to one place who has yet to leave the other."""
+    mine, its = one.difference, other.difference
+    return (
+        one is not other
+        and one.watch.role == other.watch.role
+        and mine.start < its.end
+        and its.start < mine.end
+        and not {*its.before}.isdisjoint(mine.after)
+    )
 
 
 def _wanted(roster: Roster, kept: Kept) -> Iterator[Stint]:

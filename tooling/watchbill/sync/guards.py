@@ -28,6 +28,8 @@ class Case(NamedTuple):
     desired: Desired
     actual: Actual
     at: datetime
+    fetched: frozenset[str] = frozenset()
+    """Who is on call by feeds, which are never compared."""
 
     @property
     def outcome(self) -> Mapping[str, Object]:
@@ -56,6 +58,7 @@ def foreign(case: Case) -> Iterator[Refusal]:
 def unknown(case: Case) -> Iterator[Refusal]:
     """Speak where somebody who can be paged is nobody in the pager: it would page no one."""
     paged = {person for item in case.desired.objects.values() for person in item.paged}
+    paged |= case.fetched
     for person in sorted(paged & case.actual.unknown.keys()):
         yield Refusal("unknown", f"{person}: {case.actual.unknown[person]}", final=True)
 
@@ -125,10 +128,24 @@ def gap(case: Case) -> Iterator[Refusal]:
 
 def target(case: Case) -> Iterator[Refusal]:
     """Speak where a step of an escalation will page nobody, and did page somebody, or is new."""
+    for line in case.desired.dangling if case.changes else ():
+        yield Refusal("target", line)
     before = set(_idle_steps(case.actual.objects, case.at))
     for key, number in _idle_steps(case.outcome, case.at):
         if (key, number) not in before:
             yield Refusal("target", f"{key}: step {number} is left without a target")
+
+
+def wordless(case: Case) -> Iterator[Refusal]:
+    """Speak where an escalation loses what the repository has no word for: a team, a webhook."""
+    for key, before, after in case.changes:
+        if before and after:
+            gone = {one for step in before.steps for one in step if kind_of(one) not in _WORDS}
+            for one in sorted(gone - {one for step in after.steps for one in step}):
+                yield Refusal("wordless", f"{key} loses {one}, which no file can say")
+
+
+_WORDS = frozenset({"schedule", "person"})
 
 
 def moved(case: Case) -> Iterator[Refusal]:
@@ -155,6 +172,7 @@ GUARDS: tuple[Callable[[Case], Iterator[Refusal]], ...] = (
     now,
     gap,
     target,
+    wordless,
     moved,
 )
 """Every guard, in the order in which they speak."""

@@ -91,6 +91,7 @@ def make_plan(  # noqa: PLR0913  # the last two are options
     rollout: Rollout = "handoff",
 ) -> Plan:
     """Return the plan that makes a pager agree; `at` is an aware datetime, now for an apply."""
+    fetched = frozenset(_fetched(desired, at))
     desired, deferred, theirs = rolled_out(desired, actual, at, rollout)
     unwanted = [
         key
@@ -101,7 +102,7 @@ def make_plan(  # noqa: PLR0913  # the last two are options
     if prune:
         changes += [Change(key, actual.objects[key], None) for key in unwanted]
     changes = [*giving_way(sorted(changes, key=_rank), actual)]
-    case = Case(changes, desired, actual, at)
+    case = Case(changes, desired, actual, at, fetched)
     updates = {change.key for change in changes}
     in_the_way = {**actual.foreign, **actual.broken}
     return Plan(
@@ -120,6 +121,14 @@ def make_plan(  # noqa: PLR0913  # the last two are options
         rollout=rollout,
         paged=tuple(_paged(case)),
     )
+
+
+def _fetched(desired: Desired, at: datetime) -> Iterator[str]:
+    """Yield who is on call by feeds: what a pager fetches is not compared, but names its users."""
+    for item in desired.objects.values():
+        watch = item.watch
+        if watch and watch.since == watch.until:
+            yield from (who for stint in watch.stints if stint.end > at for who in stint.people)
 
 
 def beyond(plan: Plan, problems: Iterable[Problem]) -> Plan:

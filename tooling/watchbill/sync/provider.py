@@ -140,7 +140,7 @@ def _strange_ids(catalog: Catalog, pager: Pager, place: Pointer) -> Iterator[Pro
     for key in sorted(ids) if isinstance(ids, dict) else ():
         bare = key.rpartition("--")[0] if key.rpartition("--")[2].isdigit() else key
         if bare not in known:
-            hint = "the object is left alone in the pager: mend the key, or remove the line"
+            hint = "mend the key, or remove the line: as it is, apply --prune deletes the object"
             yield _problem((*place, "ids", key), f"nothing here is called {key}", hint)
 
 

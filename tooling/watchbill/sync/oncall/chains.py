@@ -156,14 +156,21 @@ def steps_of(desk: Desk, chain: Row) -> list[Row]:
 
 
 def _rewrite(desk: Desk, chain: str, there: Sequence[Row], wanted: Sequence[Row]) -> None:
-    """Make the steps of a chain those that are wanted; equal ones at both ends stay."""
+    """Make the steps of a chain those that are wanted; equal ones at both ends stay.
+
+    Important steps notify by people's rules for what is important. No file says so: a step that is
+    made anew is as important as one of its kind was.
+    """
     first = _alike(there, wanted)
     last = _alike(there[first:][::-1], wanted[first:][::-1])
     old, new = there[first : len(there) - last], wanted[first : len(wanted) - last]
     place = there[len(there) - last]["position"] if last else None
+    important = {row["type"] for row in old if row.get("important")}
     for number, step in enumerate(new):
         at = {} if place is None else {"position": place + number}
-        made = desk.rows.create("escalation_policies", {"escalation_chain_id": chain, **step, **at})
+        kept = {"important": True} if step["type"] in important else {}
+        body = {"escalation_chain_id": chain, **step, **kept, **at}
+        made = desk.rows.create("escalation_policies", body)
         if not agrees(made, step):
             desk.rows.remove("escalation_policies", str(made["id"]))
             raise WatchbillError("Grafana OnCall did not keep a step as it was sent", "plan again")

@@ -33,7 +33,9 @@ class Desk:
     @cached_property
     def who(self) -> Directory:
         """Who is who."""
-        return directory(self.rows.of("users"), self.errand.people)
+        return directory(
+            self.rows.of("users"), self.errand.people, by_feed=self.options.mode == "ical"
+        )
 
     @property
     def window(self) -> tuple[datetime, datetime]:

@@ -1,6 +1,6 @@
 """A whole account of Opsgenie, for an import: it is the way out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from watchbill.engine.horizon import horizon
@@ -58,7 +58,8 @@ def account(errand: "Errand") -> Account:
     ]
     escalations = [escalation(record) for record in _listed(api, "/v2/escalations")]
     found = list(_listed(api, "/v1/services", {"limit": _PAGE}))
-    services, lost = _services(found, _routes(api, found))
+    rules = _rules(api, found)
+    services, lost = _services(found, _routes(rules))
     return Account(
         "opsgenie",
         window,
@@ -66,7 +67,7 @@ def account(errand: "Errand") -> Account:
         tuple(one.value for one in schedules),
         tuple(one.value for one in escalations),
         services,
-        (*lost_of(schedules), *lost_of(escalations), *lost),
+        (*lost_of(schedules), *lost_of(escalations), *_elsewhere(rules, found), *lost),
     )
 
 
@@ -94,10 +95,28 @@ def _member(user: Json) -> Member:
     return Member(str(user["id"]), name, str(user["username"]), str(user.get("timeZone") or "UTC"))
 
 
-def _routes(api: "Api", services: Iterable[Json]) -> Mapping[str, Json]:
-    """Return whom the default routing rule of each team with services notifies, by team."""
+def _rules(api: "Api", services: Iterable[Json]) -> Mapping[str, list[Json]]:
+    """Return the routing rules of each team with services, by team."""
     teams = sorted({str(one["teamId"]) for one in services if one.get("teamId")})
-    rules = {team: list(_listed(api, f"/v2/teams/{team}/routing-rules")) for team in teams}
+    return {team: list(_listed(api, f"/v2/teams/{team}/routing-rules")) for team in teams}
+
+
+def _elsewhere(rules: Mapping[str, list[Json]], services: Iterable[Json]) -> Iterator[str]:
+    """Yield a line for what is routed otherwise than the default rule of a service's team says."""
+    for service in services:
+        for rule in rules.get(str(service.get("teamId")), ()):
+            if not rule.get("isDefault"):
+                said = f"service {service['name']!r}: alerts by the routing rule {rule['name']!r}"
+                yield f"{said} go to {_whom(rule.get('notify') or {})}"
+
+
+def _whom(recipient: Json) -> str:
+    kind = recipient.get("type", "none")
+    return "nobody" if kind == "none" else f"{kind} {recipient.get('name') or ''}".strip()
+
+
+def _routes(rules: Mapping[str, list[Json]]) -> Mapping[str, Json]:
+    """Return whom the default routing rule of each team notifies, by team."""
     return {
         team: rule.get("notify") or {}
         for team, listed in rules.items()

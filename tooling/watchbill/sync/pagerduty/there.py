@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from watchbill.errors import WatchbillError
 from watchbill.pager.objects import Stint
@@ -78,7 +79,16 @@ def zone_name(name: str) -> str:
 
 
 def zone_of(name: str) -> str:
-    """Return a zone as the repository spells it."""
+    """Return a zone as the repository spells it.
+
+    Raise WatchbillError for a name that is none, such as one of Ruby on Rails, which the contract
+    of PagerDuty allows.
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        message = f"a schedule in PagerDuty has the time zone {name!r}, which is none"
+        raise WatchbillError(message, "choose one such as America/New_York there") from error
     return "UTC" if name == "Etc/UTC" else name
 
 
