@@ -10,7 +10,11 @@ NAMES = (
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft Meier",
     "Maximiliane-Theodora von und zu Hohenzollern-Sigmaringen-Wolkenstein",
     "Ai",
+    "محمد العربي",
+    "גדעון לוי",
 )
+PATH = "odd/C# & 50%25 = isn't"
+"""A runbook with everything in its name that means something in an address."""
 ALERT = "AnAlertNameThatIsVeryLongIndeedAndHasNoPlaceToBreakBecauseItIsOneWordOnly"
 CROWD, STEPS, NEEDS = 60, 6, 15
 RUNBOOK = f"""---
@@ -94,6 +98,7 @@ def files() -> dict[str, str]:
         "policies/roles.yaml": "primary: {name: Primary, summary: First.}\n"
         "secondary: {name: Secondary, summary: Second.}\n",
         "runbooks/odd/Odd.md": RUNBOOK,
+        f"runbooks/{PATH}.md": RUNBOOK.replace(ALERT, "Odder"),
     }
 
 

@@ -75,6 +75,14 @@ def test_everybody_can_use_it(page: Page, odd_site: Served, path: str):
     assert violations(page) == []
 
 
+def test_an_order_is_read_from_left_to_right_whatever_the_names_are(page: Page, odd_site: Served):
+    page.goto(odd_site.url + "rosters/crowd/")
+    begins = "(link) => { const {top, left} = link.getClientRects()[0]; return [top, left]; }"
+    links = [page.locator(".wb-order a", has_text=name) for name in odd.NAMES[3:]]
+    first, second = [link.evaluate(begins) for link in links]
+    assert first < second
+
+
 def test_a_box_to_tick_lies_beside_its_text(page: Page, odd_site: Served):
     page.goto(odd_site.url + "runbooks/odd/Odd/")
     boxes = page.locator("li.wb-step > label input")

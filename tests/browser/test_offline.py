@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import odd
 from tests.browser.conftest import AT, ROOT, Served, watchbill
 from tests.browser.hosting import Gate, Hosting, hosting
 from tests.browser.test_site import watched
@@ -133,6 +135,7 @@ LOGIN = "<!doctype html><h1>Who are you?</h1>"
     [
         pytest.param(lambda login: Gate(302, f"{login}start"), id="elsewhere"),
         pytest.param(lambda _: Gate(302, "/login.html"), id="a page of the host"),
+        pytest.param(lambda _: Gate(200, text=LOGIN), id="200"),
         pytest.param(lambda _: Gate(401, text=LOGIN), id="401"),
         pytest.param(lambda _: Gate(403, text=LOGIN), id="403"),
     ],
@@ -181,6 +184,40 @@ def test_what_is_not_kept_says_what_is(context: BrowserContext, site: Served):
     expect(page.locator("h1")).to_have_text("Not kept on this device")
     page.get_by_role("link", name="On call now").click()
     expect(page.locator("h1")).to_contain_text("On call now")
+
+
+def test_whatever_a_runbook_is_called_it_is_kept(context: BrowserContext, odd_site: Served):
+    page = context.new_page()
+    with hosting(odd_site.folder) as host:
+        kept(page, host)
+    page.goto(f"{host.url}runbooks/{quote(odd.PATH)}/")
+    expect(page.locator("h1")).to_contain_text("Odder")
+    page.goto(host.url + "nowhere/")
+    page.get_by_role("link", name=odd.PATH).click()
+    expect(page.locator("h1")).to_contain_text("Odder")
+
+
+def test_every_page_of_the_example_is_kept(context: BrowserContext, site: Served):
+    page = context.new_page()
+    with hosting(site.folder) as host:
+        kept(page, host)
+        keys = page.evaluate(
+            "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())"
+            ".then((keys) => keys.map((key) => key.url))"
+        )
+    pages = [path.relative_to(site.folder).parent for path in site.folder.rglob("index.html")]
+    assert len(pages) > 100
+    assert {host.url + f"{path.as_posix()}/".removeprefix("./") for path in pages} <= {*keys}
+
+
+def test_what_cannot_be_kept_whole_is_said(context: BrowserContext, site: Served, tmp_path: Path):
+    half = tmp_path / "half"
+    shutil.copytree(site.folder, half)
+    (half / "people/ada/index.html").unlink()
+    page = context.new_page()
+    with hosting(half) as host:
+        page.goto(host.url)
+        expect(page.locator(".wb-age-line")).to_contain_text("not every file came as it was built")
 
 
 def test_a_missing_page_is_not_kept(context: BrowserContext, site: Served):

@@ -85,8 +85,25 @@ async function startKeeping(tell) {
   here();
   const own = await workers.register(`${root}sw.js`, { scope: root, updateViaCache: "none" });
   if (!own) return "Not kept for offline use: this browser blocks it."; // told to, it answers with nothing
+  const first = own.active ? undefined : refused(own.installing);
   await own.update().catch(() => undefined); // without a network this can only fail
-  return "";
+  return await first ?? "";
+}
+
+/**
+ * Wait for a worker to be there; return what to say where it is not.
+ * @param {ServiceWorker | null} worker
+ * @returns {Promise<string>}
+ */
+async function refused(worker) {
+  if (!worker) return "";
+  const state = await new Promise((done) => {
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "activated" || worker.state === "redundant") done(worker.state);
+    });
+  });
+  if (state === "activated") return "";
+  return "Not kept for offline use: not every file came as it was built.";
 }
 
 /** Say how old the site is, and keep it for the time without a network. */

@@ -8,6 +8,8 @@ export const STOP_WORDS = new Set((
   "plz right s should show somebody someone tell that the there this to today tonight us was we " +
   "what whats when where wheres which who whom whos whose will with would you your"
 ).split(" "));
+/** Stop words that are ordinary words where somebody or something is named so. */
+const NAMES_TOO = new Set(["it", "us", "will"]);
 /** @type {Record<string, string>} */
 const SAID = {
   roster: "oncall call duty lead own owner responsible roster rota shift team",
@@ -39,7 +41,8 @@ const MOST_WORDS = 32;
  */
 export function understood(index, question) {
   const said = joined(wordsOf(question));
-  const plain = said.filter((word) => !STOP_WORDS.has(word));
+  const names = [...NAMES_TOO].filter((word) => isName(index, word));
+  const plain = said.filter((word) => !STOP_WORDS.has(word) || names.includes(word));
   /** @type {Map<string, Meets>} */
   const meets = new Map();
   /** @type {Map<string, Meets>} */
@@ -60,6 +63,17 @@ export function understood(index, question) {
     }
   }
   return { meets, intents, kinds };
+}
+
+/**
+ * Say whether somebody or something has a word in its name: a weight of 10 or more, j and on.
+ * @param {Prepared} index
+ * @param {string} word
+ * @returns {boolean}
+ */
+function isName({ words, found }, word) {
+  const place = firstFrom(words, word);
+  return words[place] === word && /[j-z]/.test(found[place]);
 }
 
 /**

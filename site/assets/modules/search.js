@@ -5,6 +5,7 @@ import { understood } from "./question.js";
 
 const ASKED_FOR = 5;
 const WORST = 10;
+const NAMED = 900;
 const NINE = "9".charCodeAt(0);
 const BEFORE_A = "a".charCodeAt(0) - 1;
 const HALF = /[\ud800-\udfff]/;
@@ -70,18 +71,23 @@ export function search(index, question, most = Infinity) {
   const best = scores.reduce((one, other) => Math.max(one, other), 0);
   /** @type {number[]} */
   const places = [];
+  const met = [...meets.values()].some((one) => one.size);
   entries.forEach(([kind], place) => {
-    if (best ? scores[place] * WORST >= best : !meets.size && wanted[kind]) places.push(place);
+    const score = scores[place];
+    const answers = meets.size
+      ? met && score > 0 && score * WORST >= best
+      : wanted[kind] || score >= NAMED;
+    if (answers) places.push(place);
   });
   places.sort((one, other) => scores[other] - scores[one] || byKindAndId(entries[one], entries[other]));
-  const answers = places.slice(0, most).map((place) => ({
+  const found = places.slice(0, most).map((place) => ({
     entry: wholeEntry(index.ask, place),
     kind: names[entries[place][0]],
     score: scores[place],
     missing: [...meets].filter(([, met]) => !meetsEntry(index, met, place)).map(([word]) => word),
   }));
   const asked = names.filter((name) => kinds.has(name));
-  return { words: [...meets.keys()], kinds: asked, answers, count: places.length };
+  return { words: [...meets.keys()], kinds: asked, answers: found, count: places.length };
 }
 
 /**

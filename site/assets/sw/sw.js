@@ -16,12 +16,18 @@ const PINNED = /assets\/watchbill\/watchbill\.js\?v=(\w+)/;
 /** Why a page came from here, by page; gone with the worker, and then not said. */
 const kept = new Map();
 
-const whole = (path) => new URL(path, SCOPE).href;
+/** Return the address under which a file of the build is kept; its path is written as it is. */
+const whole = (path) => plain(new URL(path.split("/").map(encodeURIComponent).join("/"), SCOPE));
 
 /** Return the address under which a page is kept: without query, fragment and index.html. */
 function plain(address) {
   const url = new URL(address);
-  return url.origin + url.pathname.replace(/(^|\/)index\.html$/, "$1");
+  const path = url.pathname.replace(/(^|\/)index\.html$/, "$1");
+  try {
+    return url.origin + path.split("/").map((part) => encodeURIComponent(decodeURIComponent(part))).join("/");
+  } catch {
+    return url.origin + path; // no address of ours
+  }
 }
 
 async function hashOf(response) {
@@ -117,12 +123,18 @@ async function leadsHere(address) {
   return Boolean(led?.ok) && PINNED.test(await led.text());
 }
 
+/** Say whether an answer is no page of somebody else: some hosts ask for a login with status 200. */
+async function isOurs(response) {
+  const html = /^text\/html\b/i.test(response.headers.get("content-type") ?? "");
+  return !html || PINNED.test(await response.clone().text());
+}
+
 /** Return why an answer of the network is not shown; nothing where it is. */
 async function refusal(response, address) {
-  if (response.ok) return "";
+  if (response.ok && await isOurs(response)) return "";
   const redirect = response.type === "opaqueredirect";
   if (redirect && await leadsHere(address)) return "";
-  if (!redirect && response.status !== 401 && response.status !== 403) return "error";
+  if (!redirect && !response.ok && response.status !== 401 && response.status !== 403) return "error";
   return new URL(address).searchParams.has(LOGIN) ? "" : "login";
 }
 
@@ -165,7 +177,7 @@ const LITERAL = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const literal = (text) => text.replace(/[&<>"]/g, (sign) => LITERAL[sign]);
 
 function item(address) {
-  const path = decodeURI(address.slice(SCOPE.length)).replace(/\/$/, "");
+  const path = decodeURIComponent(address.slice(whole("").length)).replace(/\/$/, "");
   return `<li><a href="${literal(address)}">${literal(path || "On call now")}</a></li>`;
 }
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchbill.engine.index import KINDS, Entry, index
-from watchbill.engine.search import INTENTS, STOP_WORDS, search
+from watchbill.engine.search import INTENTS, NAMES_TOO, STOP_WORDS, search
 from watchbill.engine.words import allowed_typos, humps, stem, typos, words
 from watchbill.source.load import load
 from watchbill.source.tree import Folder
@@ -68,6 +68,31 @@ def test_words_that_are_not_found_are_named():
 def test_a_question_of_intent_words_alone_is_answered_by_everything_of_that_kind():
     found = search([entry("b", cart=8), entry("a", dog=8), entry("c", "service")], "the experts")
     assert [(a.entry.id, a.score) for a in found.answers] == [("a", 0), ("b", 0)]
+
+
+def test_what_is_of_another_kind_answers_an_intent_word_only_by_its_name():
+    entries = [
+        entry("b", "roster", oncall=2),
+        entry("a", "roster", pay=12),
+        entry("said", "service", oncall=6),
+        entry("named", "service", oncall=10),
+    ]
+    found = search(entries, "who is on call")
+    assert [(a.entry.id, a.score) for a in found.answers] == [("b", 900), ("named", 900), ("a", 0)]
+
+
+def test_what_meets_nothing_is_not_answered_by_words_of_intent():
+    entries = [entry("a", "service", down=6), entry("b", "service", pay=12)]
+    assert search(entries, "the zork is down").answers == ()
+    assert [a.entry.id for a in search(entries, "pay zork is down").answers] == ["b", "a"]
+
+
+@pytest.mark.parametrize("word", sorted(NAMES_TOO))
+def test_a_stop_word_is_a_word_where_something_is_named_so(word):
+    entries = [entry("named", "roster", **{word: 12}), entry("other", "roster", pay=12)]
+    assert [a.entry.id for a in search(entries, f"who is on call for {word}").answers] == ["named"]
+    said = [entry("a", "roster", **{word: 6}), entry("b", "roster", pay=12)]
+    assert [a.entry.id for a in search(said, f"who {word} be on call").answers] == ["a", "b"]
 
 
 def test_an_intent_word_may_also_be_a_name():

@@ -40,7 +40,7 @@ def work(tmp_path):
                 file = tmp_path / path.replace(".md", "/index.html")
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(f"whole {text}")
-        if files.get("mkdocs.yml") == "broken":
+        if files.get("mkdocs.yml") == "broken" or "refused" in files.values():
             raise WatchbillError("MkDocs did not build the site", "")
 
     kept.shelf, kept.hub = Shelf(tmp_path), Hub()
@@ -161,3 +161,14 @@ def test_a_build_that_fails_is_said_and_not_tried_again_until_something_changes(
     work.desk.revise((), never)
     settled(work)
     assert work.said[-1] == "mended"
+
+
+def test_a_build_that_fails_is_tried_again_once_a_page_is_mended(work):
+    work.texts |= {"b.md": "refused", "c.md": "C"}
+    work.desk.revise((), never)
+    settled(work)
+    work.texts["b.md"] = "B2"
+    work.desk.revise((), never)
+    settled(work)
+    assert work.said == ["MkDocs did not build the site", "mended"]
+    assert (shows(work, "b"), shows(work, "c")) == ("whole B2", "whole C")

@@ -160,14 +160,18 @@ def test_runbooks_are_kept_while_they_fit_and_all_else_always():
         file("runbooks/a/index.html", b"x" * 60),
         file("runbooks/b/index.html", b"x" * 60),
         file("people/ada/index.html", b"x" * 50),
+        file("calendars/a.ics", b"x" * 10),
+        file("calendars/b.ics", b"x" * 10),
     ]
-    kept = json.loads(worker("", "v1", files, 130).partition(" = ")[2].strip().rstrip(";"))
+    kept = json.loads(worker("", "v1", files, 75).partition(" = ")[2].strip().rstrip(";"))
     assert kept["version"] == "v1"
-    assert [path for path, _ in kept["files"]] == ["", "people/ada/", "runbooks/a/"]
+    listed = [path for path, _ in kept["files"]]
+    assert listed == ["", "people/ada/", "runbooks/a/", "calendars/a.ics"]
 
 
 @pytest.mark.parametrize(
-    "path", ["assets/javascripts/lunr/x.js", "assets/x.js.map", "sitemap.xml", "sw.js"]
+    "path",
+    ["assets/javascripts/lunr/x.js", "assets/x.js.map", "sitemap.xml", "sw.js", "404.html"],
 )
 def test_what_no_page_needs_is_not_kept(path):
     assert not is_worth(path)

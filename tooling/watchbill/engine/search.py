@@ -3,7 +3,8 @@
 The ranking, in whole numbers so that every implementation gives the same answers:
 
 1. The question is cut into words (`words.words`), "on call" being one: oncall. At most 32 count.
-2. Stop words are passed over; a question of stop words alone is taken as it is. An intent word, or
+2. Stop words are passed over, but for it, us and will where somebody or something is named so; a
+   question of stop words alone is taken as it is. An intent word, or
    one with the stem of one (the first listed), says which kind is asked for.
 3. A word of the question meets a word of an entry as well as the best of: 100 the same, 90 the
    same stem, 60 its begin (of 2 letters or more; or its stem's, of 4). A word that meets none in
@@ -17,14 +18,15 @@ The ranking, in whole numbers so that every implementation gives the same answer
    times how many of the words met, intent words left out (at least 1); times 5 if its kind is
    asked for.
 5. Entries are sorted by score, kind (the order of `index.KINDS`) and id. Those below a tenth of
-   the best are left out. A question of intent words alone that meets nothing is answered by
-   everything of the kinds asked for, with score 0.
+   the best are left out. A question of intent words alone is answered by everything of the kinds
+   asked for, and by what else has such a word in its name (a score of 900). One whose other words
+   all meet nothing is not answered.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from watchbill.engine.index import KINDS, Entry, Kind
+from watchbill.engine.index import KINDS, NAME, Entry, Kind
 from watchbill.engine.words import allowed_typos, humps, stem, tokens, typos, words
 
 STOP_WORDS = frozenset(
@@ -35,6 +37,8 @@ STOP_WORDS = frozenset(
     what whats when where wheres which who whom whos whose will with would you your
     """.split()  # noqa: SIM905  # a list of so many quoted words hides the words
 )
+NAMES_TOO = frozenset({"it", "us", "will"})
+"""Stop words that are ordinary words where somebody or something is named so."""
 _SAID: Mapping[Kind, str] = {
     "roster": "oncall call duty lead own owner responsible roster rota shift team",
     "person": "contact email mail number person phone reach",
@@ -49,6 +53,8 @@ _BEGIN_LENGTH, _STEM_LENGTH, _INTENT_LENGTH, _INNER_LENGTH = 2, 4, 5, 6
 _MOST_WORDS = 32
 _ASKED_FOR = 5
 _WORST = 10
+_NAMED = 900
+"""The score of an intent word that is one of a name: Email may be a service."""
 
 
 class Answer(NamedTuple):
@@ -77,22 +83,26 @@ class _Asked(NamedTuple):
 
 def search(entries: Sequence[Entry], question: str) -> Found:
     """Return the answers to a question; the module says how they are ranked."""
-    asked = _asked(question, sorted({word for entry in entries for word in entry.words}))
+    vocabulary = sorted({word for entry in entries for word in entry.words})
+    names = {word for word in NAMES_TOO if any(e.words.get(word, 0) >= NAME for e in entries)}
+    asked = _asked(question, vocabulary, STOP_WORDS - names)
     scored = [_answer(entry, asked) for entry in entries]
     best = max((answer.score for answer in scored), default=0)
-    if best:
-        answers = [a for a in scored if a.score * _WORST >= best]
+    if not asked.meets:
+        answers = [a for a in scored if a.entry.kind in asked.kinds or a.score >= _NAMED]
+    elif any(asked.meets.values()):
+        answers = [a for a in scored if a.score and a.score * _WORST >= best]
     else:
-        answers = [a for a in scored if not asked.meets and a.entry.kind in asked.kinds]
+        answers = []  # what the question is about is not here; its other words say nothing
     answers.sort(key=lambda a: (-a.score, KINDS.index(a.entry.kind), a.entry.id))
     kinds = tuple(kind for kind in KINDS if kind in asked.kinds)
     return Found(tuple(asked.meets), kinds, tuple(answers))
 
 
-def _asked(question: str, vocabulary: Sequence[str]) -> _Asked:
+def _asked(question: str, vocabulary: Sequence[str], stop: Container[str]) -> _Asked:
     said = _joined(words(question))
     stems = {word: stem(word) for word in vocabulary}
-    plain = [word for word in said if word not in STOP_WORDS]
+    plain = [word for word in said if word not in stop]
     meets: dict[str, Mapping[str, int]] = {}
     intents: dict[str, Mapping[str, int]] = {}
     kinds: set[Kind] = set()

@@ -49,6 +49,7 @@ class Desk:
         self._wrong: dict[str, str] = {}
         self._press: Press | None = None
         self._building: _Building | None = None
+        self._failed = False
 
     def open(self) -> None:
         """Build the whole site, and wait for it. Raise WatchbillError where that fails."""
@@ -91,6 +92,7 @@ class Desk:
             return
         self._building = None
         self._report(CONFIG, done.failure)
+        self._failed = bool(done.failure)
         if not done.failure:
             self._placed(done.texts)
             self._hub.changed({EVERYWHERE})
@@ -104,7 +106,9 @@ class Desk:
             self._show(path, text)
         gone = [path for path in self._shown if path not in self._latest]
         self._shelf.drop(path for path in gone if not path.endswith(".md"))
-        if self._building is None and _outline(self._latest) != _outline(self._tried):
+        # A build that failed is tried again with whatever has been mended since.
+        again = self._failed and self._latest != self._tried
+        if self._building is None and (again or _outline(self._latest) != _outline(self._tried)):
             self._tried = self._latest
             self._building = _Building(self._shop.build, self._latest, self._shelf)
             self._building.start()

@@ -6,9 +6,11 @@ from hashlib import sha256
 from typing import NamedTuple
 
 BUDGET = 8_000_000
-"""Bytes that are kept at the first visit; of runbooks, as many as then still fit."""
+"""Bytes of runbooks that are kept at the first visit, then of calendars to subscribe to."""
 WORKER = "sw.js"
 _NEVER = (".map", ".gz", "sitemap.xml", "search.json", "search/search_index.json", WORKER)
+_NOT_FOUND = "404.html"
+"""Shown by hosts for what is not there; some give it to nobody who asks for it by its name."""
 _RUNBOOKS = "runbooks/"
 
 
@@ -42,17 +44,28 @@ def worker(source: str, version: str, files: Iterable[File], budget: int = BUDGE
 
 
 def _kept(files: Iterable[File], budget: int) -> Iterator[File]:
-    """Yield what is kept at the first visit: all but runbooks, then runbooks while they fit."""
+    """Yield what is kept at the first visit: all pages, then runbooks, then calendars that fit."""
     left = budget
-    for one in sorted(files, key=lambda one: (one.path.startswith(_RUNBOOKS), one.path)):
-        left -= one.size
-        if left >= 0 or not one.path.startswith(_RUNBOOKS):
+    for one in sorted(files, key=lambda one: (_rank(one.path), one.path)):
+        size = one.size if _rank(one.path) else 0
+        if size <= left:
+            left -= size
             yield one
+
+
+def _rank(path: str) -> int:
+    """Return 0 for what is always kept, 1 for runbooks, 2 for calendars."""
+    return 2 if path.endswith(".ics") else int(path.startswith(_RUNBOOKS))
 
 
 def is_worth(path: str) -> bool:
     """Say whether a page could need a file; the theme brings search languages and source maps."""
-    return not path.endswith(_NEVER) and "/lunr/" not in path and "/workers/" not in path
+    return (
+        path != _NOT_FOUND
+        and not path.endswith(_NEVER)
+        and "/lunr/" not in path
+        and "/workers/" not in path
+    )
 
 
 def address(path: str) -> str:
