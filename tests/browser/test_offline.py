@@ -74,6 +74,15 @@ def complete(page: Page, build: str) -> None:
     )
 
 
+def addresses(page: Page) -> set[str]:
+    """Return what is kept."""
+    found: list[str] = page.evaluate(
+        "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())"
+        ".then((keys) => keys.map((key) => key.url))"
+    )
+    return {*found}
+
+
 def ask(page: Page, words: str) -> None:
     page.keyboard.press("/")
     page.keyboard.type(words)
@@ -201,13 +210,10 @@ def test_every_page_of_the_example_is_kept(context: BrowserContext, site: Served
     page = context.new_page()
     with hosting(site.folder) as host:
         kept(page, host)
-        keys = page.evaluate(
-            "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())"
-            ".then((keys) => keys.map((key) => key.url))"
-        )
+        keys = addresses(page)
     pages = [path.relative_to(site.folder).parent for path in site.folder.rglob("index.html")]
     assert len(pages) > 100
-    assert {host.url + f"{path.as_posix()}/".removeprefix("./") for path in pages} <= {*keys}
+    assert {host.url + f"{path.as_posix()}/".removeprefix("./") for path in pages} <= keys
 
 
 def test_what_cannot_be_kept_whole_is_said(context: BrowserContext, site: Served, tmp_path: Path):
@@ -227,10 +233,7 @@ def test_a_missing_page_is_not_kept(context: BrowserContext, site: Served):
         page.goto(host.url + "nowhere/")
         assert "Not kept" not in page.content()
         page.goto(host.url)
-        keys = page.evaluate(
-            "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())"
-            ".then((keys) => keys.map((key) => key.url))"
-        )
+        keys = addresses(page)
     assert host.url + "people/ada/" in keys
     assert host.url + "nowhere/" not in keys
 
