@@ -121,6 +121,7 @@ def test_steps_that_rosters_do_not_know_are_named(there):
     )
     assert found.services == (Service("R1", "Alerts", None, "F1"),)
     assert found.lost == (
+        "escalation chain 'By hand' waits 1 min before it pages",
         "escalation chain 'By hand' has a step trigger_webhook",
         "escalation chain 'By hand' has a step notify_on_call_from_schedule",
     )

@@ -103,6 +103,31 @@ def test_a_zone_that_is_none_is_said(name):
         zone_of(name)
 
 
+def test_whoever_goes_on_in_another_schedule_of_the_role_ends_no_override_that_runs(bench):
+    """PagerDuty cannot end it; and who is on call in the role stays the same."""
+    before, after = (covered(order) for order in ("[ada, [cy, dee]]", "[[ada, cy], dee, bob]"))
+    bench.fake.now = AT - timedelta(days=3)
+    applied(bench, before, AT - timedelta(days=3))
+    bench.fake.now = AT
+    assert applied(bench, after).mismatches == ()
+    opened, desired = target(bench, after)
+    assert make_plan("bench", desired, opened.actual(), AT).changes == ()
+
+
+def covered(order):
+    """Return the company with one role of a roster, and somebody who covers for it."""
+    roster = FILES[PAY].partition("  - id: secondary")[0].replace("[ada, bob, cy]", order)
+    policy = "name: Pay\nsteps: [{notify: [{roster: pay, role: primary}], wait: 5 minutes}]\n"
+    gone = ("rosters/teams/ops.yaml", "policies/escalation/ops.yaml", "rosters/services/net.yaml")
+    return {
+        PAY: roster.replace("2026-01-06", "2026-11-10")
+        + "overrides: [{rotation: primary, from: 2026-11-19T12:00, until: 2026-11-30T12:00,"
+        " person: dee}]\n",
+        "policies/escalation/pay.yaml": policy,
+        **dict.fromkeys(gone),
+    }
+
+
 def test_turns_of_months_are_shifts_and_go_when_they_are_weeks_again(bench):
     applied(bench, MONTHLY)
     assert schedule(bench)["schedule_layers"] == []

@@ -19,6 +19,7 @@ Schema = Mapping[str, tuple[str, bool]]
 USER = (
     re.compile(r"\$\{data\.pagerduty_user\.(\w+)\.id\}"),
     re.compile(r'\$\{local\.watchbill_users\[local\.watchbill_emails\["([^"]+)"\]\]\}'),
+    re.compile(r'\$\{local\.watchbill_named\["([^"]+)"\]\}'),
 )
 IDS = {"PTWADA1": "ada"}
 """Whom the example names by their id in PagerDuty."""

@@ -148,9 +148,9 @@ def test_chains_page_in_order_and_again():
     assert [person(one) for one in steps[1]["persons_to_notify"]] == ["dee"]
 
 
-def test_users_are_found_by_their_addresses_unless_their_id_is_known():
+def test_users_are_found_by_their_addresses_unless_their_id_or_username_is_said():
     path = "rosters/people/dee.yaml"
-    text = FILES[path].replace("dee@", "Dee@") + "pager_ids: {grafana: UDEE}\n"
+    text = FILES[path].replace("dee@", "Dee@") + "pager_ids: {grafana: 'dee.${login}'}\n"
     ada = {"rosters/people/ada.yaml": FILES["rosters/people/ada.yaml"].replace("ada@", "Ada@")}
     found = document(catalog({path: text, **ada}), "grafana")
     assert found["locals"]["watchbill_emails"] == {
@@ -158,7 +158,9 @@ def test_users_are_found_by_their_addresses_unless_their_id_is_known():
     }
     assert "lower(user.email) => user.id" in found["locals"]["watchbill_users"]
     persons = [made.get("persons_to_notify") for made in found["resource"][STEP].values()]
-    assert ["UDEE"] in persons
+    assert ['${local.watchbill_named["dee"]}'] in persons
+    assert found["locals"]["watchbill_names"] == {"dee": "dee.$${login}"}
+    assert "user.id == name || user.username == name" in found["locals"]["watchbill_named"]
 
 
 def test_nothing_to_page():

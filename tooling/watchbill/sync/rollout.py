@@ -61,6 +61,8 @@ def rolled_out(
         if turn and (late := _deferral(key, there.watch, watch, turn, desired)):
             deferred.append(late)
             watch = _until(watch, there.watch, late, turn)
+        elif on := _going_on(there.watch, watch, desired, at):
+            watch = watch._replace(stints=_over(watch.stints, on))
         mine = list(_kept(key, watch, theirs, at))
         kept += [one for one in mine if lasts(one.difference)]
         watch = _with(watch, [one.difference for one in mine], there.watch, at)
@@ -188,6 +190,26 @@ def _until(wanted: Watch, there: Watch, late: Deferred, at: datetime) -> Watch:
     start = max(stint.start for stint in there.stints if stint.start <= at < stint.end)
     stays = Stint(start, late.until, late.stays)
     return wanted._replace(stints=_over(wanted.stints, stays))
+
+
+def _going_on(there: Watch, wanted: Watch, desired: Desired, at: datetime) -> Stint | None:
+    """Return who is on call in a schedule now, and from now on in another one of the role.
+
+    They stay in both until the turn ends: it makes no difference to the role, and a pager may not
+    be able to end what runs (PagerDuty's overrides last until their end).
+    """
+    running = next((stint for stint in there.stints if stint.start <= at < stint.end), None)
+    if running is None or people_at(wanted.stints, at):
+        return None
+    watches = (item.watch for item in desired.objects.values())
+    role = settle(s for watch in watches if watch and watch[:2] == wanted[:2] for s in watch.stints)
+    last = min([running.end, *(stint.start for stint in wanted.stints if stint.start > at)])
+    until = at
+    for start, end, people in clip(role, at, last):
+        if start > until or not {*running.people} <= {*people}:
+            break
+        until = end
+    return Stint(running.start, until, running.people) if until > at else None
 
 
 def _kept(key: str, wanted: Watch, theirs: Sequence[Stint], at: datetime) -> list[Kept]:

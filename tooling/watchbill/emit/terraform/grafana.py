@@ -26,10 +26,17 @@ _FOUND = Expression(
     " if contains(values(local.watchbill_emails), lower(user.email))}}"
 )
 
+# `pager_ids` may say an id or a username, as everywhere; `[0]` of nobody stops the plan as well.
+_NAMED = Expression(
+    "${{for person, name in local.watchbill_names : person => [for user in"
+    " data.grafana_oncall_users.watchbill.users : user.id if user.id == name ||"
+    " user.username == name][0]}}"
+)
+
 
 def grafana(wanted: Wanted) -> Block:
     """Return the document; raise WatchbillError for a step that pages nobody."""
-    users = {id_: p.pager_ids.get(PAGER) or _found(id_) for id_, p in wanted.people.items()}
+    users = {id_: _found(id_, p.pager_ids.get(PAGER)) for id_, p in wanted.people.items()}
     shifts = {
         key: dict(_shifts(item, watch, wanted.window, users))
         for key, item, watch in wanted.schedules()
@@ -70,21 +77,20 @@ def _calendars(
 
 
 def _lookup(wanted: Wanted) -> Block:
-    """Return how users are found, all but those whose id the repository says."""
-    emails = {
-        id_: person.email.strip().lower()
-        for id_, person in wanted.people.items()
-        if PAGER not in person.pager_ids
-    }
-    if not emails:
+    """Return how users are found: by what the repository says, or else by the e-mail address."""
+    people = wanted.people
+    if not people:
         return {}
-    return {
-        "data": {"grafana_oncall_users": {"watchbill": {}}},
-        "locals": {"watchbill_emails": emails, "watchbill_users": _FOUND},
-    }
+    said = {id_: p.pager_ids[PAGER] for id_, p in people.items() if PAGER in p.pager_ids}
+    emails = {id_: p.email.strip().lower() for id_, p in people.items() if id_ not in said}
+    found = {"watchbill_emails": emails, "watchbill_users": _FOUND} if emails else {}
+    named = {"watchbill_names": said, "watchbill_named": _NAMED} if said else {}
+    return {"data": {"grafana_oncall_users": {"watchbill": {}}}, "locals": {**found, **named}}
 
 
-def _found(person: str) -> Expression:
+def _found(person: str, said: str | None) -> Expression:
+    if said is not None:
+        return Expression(f'${{local.watchbill_named["{person}"]}}')
     return Expression(f'${{local.watchbill_users[local.watchbill_emails["{person}"]]}}')
 
 

@@ -107,6 +107,8 @@ def _escalation(desk: Desk, chain: Row, lost: _Lost) -> neutral.Escalation:
         notify += targets
         if row["type"] == "wait":
             minutes = round((row.get("duration") or 0) / 60)
+            if minutes and not notify and not steps:
+                lost.say(f"escalation chain {name!r} waits {minutes} min before it pages")
             _waited(steps, notify, minutes)
             notify = []
         elif row["type"] == "repeat_escalation":
