@@ -118,6 +118,42 @@ def test_weeks_are_gone_through_and_end_where_the_data_end(browser: Browser, sit
         expect(title).to_have_text("23 Nov – 29 Nov 2026")
 
 
+def test_an_open_page_goes_on_with_the_day_and_the_keys(browser: Browser, site: Served):
+    with browser.new_context(timezone_id=LONDON) as context:
+        page = context.new_page()
+        shown(page, site, AT)
+        title, today = page.locator(".wb-calendar h2"), page.locator(".wb-cal thead .wb-cal-now")
+        for days in (1, 7, 20 * 7):
+            page.clock.set_fixed_time(AT + timedelta(days=days))
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            there = AT + timedelta(days=days)
+            if days < 13 * 7:
+                expect(today).to_have_text(f"{there:%a} {there.day}")
+        expect(today).to_have_count(0)
+        expect(page.locator("[data-wb-about]")).to_contain_text("knows nothing after")
+        shown(page, site, AT)
+        page.locator(".wb-cal-box").focus()
+        before = title.inner_text()
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"):
+            page.keyboard.press(key)
+        expect(title).to_have_text(before)
+        expect(page.locator(".wb-cal-box")).to_be_focused()
+
+
+def test_of_a_day_known_in_part_nothing_is_not_nobody(browser: Browser, site: Served):
+    with browser.new_context(timezone_id=LONDON) as context:
+        page = context.new_page()
+        shown(page, site, AT)
+        for _ in range(13):
+            page.get_by_role("button", name="The week after").click()
+        cells = page.locator(".wb-cal tbody td").all_inner_texts()
+        last = f"{AT + timedelta(weeks=13):%a}"
+        days = page.locator(".wb-cal tbody td").evaluate_all(
+            "all => all.map((e) => e.dataset.wbDays)"
+        )
+        assert [c for c, d in zip(cells, days, strict=True) if last in d and c == "nobody"] == []
+
+
 def test_what_is_over_is_said(browser: Browser, site: Served):
     with browser.new_context(timezone_id=LONDON) as context:
         page = context.new_page()

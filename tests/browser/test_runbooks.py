@@ -168,6 +168,9 @@ def test_who_is_paged_next_is_what_the_engine_says(
         assert {name.strip() for name in names} == called(site, step, when)
     line = page.locator(".wb-next summary").inner_text()
     assert all(name in line for name in called(site, steps[1], when))
+    page.clock.set_fixed_time(AT + timedelta(weeks=20))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-wb-next]")).to_have_text("")
 
 
 def test_the_box_stays_at_the_bottom_and_covers_nothing_at_the_end(browser: Browser, site: Served):

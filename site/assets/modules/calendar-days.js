@@ -64,8 +64,11 @@ export function calendarCells(stretches, days, zone, known, now) {
   for (let index = 0; index + 1 < days.length; index += 1) {
     const [{ start, name }, { start: end }] = [days[index], days[index + 1]];
     const later = known.until <= start ? "not planned yet" : "";
-    const unknown = end <= known.made ? "past" : later;
-    const parts = unknown ? [] : dayParts(stretches, start, end, zone);
+    const whole = end <= known.made ? "past" : later;
+    const parts = whole ? [] : dayParts(stretches, start, end, zone);
+    // Of a day that is known in part, nothing does not mean nobody.
+    const part = known.until < end ? "not planned yet" : start < known.made ? "past" : "";
+    const unknown = parts.length ? "" : whole || part;
     const said = JSON.stringify([parts, unknown]);
     const today = start <= now && now < end;
     const last = cells[cells.length - 1];

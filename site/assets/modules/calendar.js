@@ -3,7 +3,7 @@
 import { CALENDAR_DAY, calendarCells, calendarDays, roleStretches } from "./calendar-days.js";
 import { href, siteData } from "./data.js";
 import { all, element, link } from "./dom.js";
-import { clockText, nowSecond, ownZone } from "./clock.js";
+import { clockText, nowSecond, ownZone, wallOf } from "./clock.js";
 import { knowledge } from "./oncall.js";
 import { toolButton } from "./timeline.js";
 
@@ -176,8 +176,10 @@ function calendarChoices(view, show) {
 }
 
 /**
+ * Show the week of today, and any other that the reader turns to.
  * @param {HTMLElement} place
  * @param {SiteData} data
+ * @returns {() => void} marks another day, once it has begun; who looks at today's week goes with it
  */
 function showCalendar(place, data) {
   const last = Math.ceil((data.until - data.made) / (7 * CALENDAR_DAY));
@@ -188,6 +190,9 @@ function showCalendar(place, data) {
       .find((week) => nowSecond() < calendarDays(data.made, week, view.zone)[7].start);
     return found ?? last;
   };
+  const dayShown = () => wallOf(nowSecond(), view.zone).date;
+  let shown = "";
+  let current = 0;
   const title = element("h2", { "aria-live": "polite" });
   const box = element("div", "wb-cal-week");
   const move = (/** @type {number} */ by) => {
@@ -200,29 +205,48 @@ function showCalendar(place, data) {
     back.disabled = view.week === 0;
     on.disabled = view.week === last;
     title.textContent = weekName(calendarDays(data.made, view.week, view.zone));
+    shown = dayShown();
+    const focused = box.contains(document.activeElement);
     box.replaceChildren(calendarWeek(view));
+    // Else the keys that go through the weeks would work once.
+    if (focused) (all(".wb-cal-box", box)[0] ?? home).focus({ preventScroll: true });
   };
   const home = toolButton("Today", "", () => { view.week = thisWeek(); show(); });
   const paper = toolButton("Print", "", () => window.print());
   const tools = element("div", "wb-tl-tools", back, home, on, paper);
   const choices = element("div", "wb-cal-choices", ...calendarChoices(view, show));
   onWeekMoves(place, move);
-  view.week = thisWeek();
+  current = thisWeek();
+  view.week = current;
   show();
   place.replaceChildren(tools, choices, title, box);
+  return () => {
+    if (shown === dayShown()) return;
+    if (view.week === current) view.week = thisWeek();
+    current = thisWeek();
+    show();
+  };
 }
 
-/** Show the calendar of the company, where the page is it and the data are not over. */
+/** Keep the calendar of the company right, where the page is it and the data are not over. */
 export function startCalendar() {
   const data = siteData();
   const place = all(".wb-calendar")[0];
   const about = all("[data-wb-about]")[0];
-  if (!data || !place || !about || knowledge(data, nowSecond()) === "early") return;
-  if (knowledge(data, nowSecond()) === "over") {
-    about.textContent = `This page was made ${clockText(data.made)} and knows nothing after ${clockText(data.until)}. Build it again.`;
-    about.classList.add("wb-stale");
-    return;
-  }
-  about.textContent = `Who is on call. Made ${clockText(data.made)}, knows shifts until ${clockText(data.until)}.`;
-  showCalendar(place, data);
+  if (!data || !place || !about) return;
+  const [made, end] = [clockText(data.made), clockText(data.until)];
+  /** @type {(() => void) | undefined} */
+  let refresh;
+  const tick = () => {
+    const known = knowledge(data, nowSecond());
+    if (known === "early") return;
+    about.classList.toggle("wb-stale", known === "over");
+    about.textContent = known === "over" ? `This page was made ${made} and knows nothing after ${end}. Build it again.`
+      : `Who is on call. Made ${made}, knows shifts until ${end}.`;
+    if (known === "known") refresh ??= showCalendar(place, data);
+    refresh?.();
+  };
+  tick();
+  setInterval(tick, 60_000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) tick(); });
 }

@@ -36,6 +36,7 @@ export function ladderNames(names) {
  * @returns {string}
  */
 function unknownText(data, goal) {
+  if (goal.known === "unread") return "Unknown: its file could not be read";
   return goal.known === "over" ? `Unknown: the rosters on this page ended ${clockText(data.until)}`
     : `Unknown: this page knows nothing before ${clockText(data.made)}`;
 }

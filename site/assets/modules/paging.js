@@ -1,6 +1,6 @@
 // Whom an escalation pages, step by step, at any instant that the data know: a port of
 // engine/escalation.py, held to it by shared tests; and the times at which readers ask that.
-import { teamRole } from "./data.js";
+import { byId, teamRole } from "./data.js";
 import { wallOf } from "./clock.js";
 import { knowledge, peopleOf, standing } from "./oncall.js";
 
@@ -10,8 +10,9 @@ const NOON = 12 * 3600;
 
 /**
  * Who a target is: `post` for a role; `until` is when the first of its shifts ends. What is not
- * known has nobody.
- * @typedef {{post?: Post, people: number[], until?: number, known: "early" | "known" | "over"}} Goal
+ * known has nobody; `unread` is what has no file that can be read.
+ * @typedef {{post?: Post, people: number[], until?: number,
+ *   known: "early" | "known" | "over" | "unread"}} Goal
  * @typedef {{round: number, number: number, at: number, after: number, wait: number,
  *   goals: Goal[]}} Stage
  */
@@ -50,6 +51,7 @@ export function escalationStages(data, ladder, at) {
  */
 function postGoal(data, post, at) {
   const [role, known] = [teamRole(data, post[0], post[1]), knowledge(data, at)];
+  if (!byId(data.rosters, post[0])) return { post, people: [], known: "unread" };
   if (!role || known !== "known") return { post, people: [], known };
   const { running } = standing(data, role, at);
   const ends = running.map(([, end]) => data.made + end);
@@ -57,13 +59,13 @@ function postGoal(data, post, at) {
 }
 
 /**
- * Whoever has no file that can be read is not paged.
  * @param {SiteData} data
  * @param {number} person
  * @returns {Goal}
  */
 function personGoal(data, person) {
-  return { people: data.people[person].zone ? [person] : [], known: "known" };
+  const read = data.people[person].zone;
+  return { people: read ? [person] : [], known: read ? "known" : "unread" };
 }
 
 /**

@@ -201,12 +201,17 @@ function startSteps() {
   show();
 }
 
-/** Say who is paged next where that is only a line: those of the second step. */
+/** Say who is paged next where that is only a line: those of the second step; no name where none is known. */
 function showNext() {
   const data = siteData();
   const now = nowSecond();
-  if (!data || knowledge(data, now) !== "known") return;
+  if (!data) return;
+  const known = knowledge(data, now) === "known";
   for (const place of all("[data-wb-next]")) {
+    if (!known) {
+      place.textContent = "";
+      continue;
+    }
     const rung = byId(data.escalations, place.dataset.wbNext)?.steps[1];
     const posts = rung?.posts ?? [];
     const called = posts.flatMap(([roster, id]) => {

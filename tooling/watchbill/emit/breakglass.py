@@ -77,6 +77,7 @@ def breakglass(catalog: Catalog, templates: Environment, at: datetime) -> Artifa
         style=Markup(style),  # noqa: S704  # a template of its own
         at=_dated(outlook.at, zone),
         until=_dated(outlook.until, zone),
+        lacks=sorted(one.path for one in catalog.resources.values() if one.value is None),
         now=[now for roster_id in sorted(catalog.rosters) for now in _now(outlook, roster_id)],
         rosters=[_roster(outlook, roster_id) for roster_id in sorted(catalog.rosters)],
         people=[_reached(catalog, person) for person in _by_name(catalog, "person")],
@@ -195,10 +196,11 @@ def _target(outlook: Outlook, target: Target) -> tuple[str, tuple[str, ...]]:
     if target.person:
         return _name(outlook.catalog, "person", target.person), ()
     roster, role = target.roster or "?", target.role or "?"
+    nobody = "nobody at this hour" if roster in outlook.catalog.rosters else "unknown"
     now = outlook.standing(roster, role).now
     who = _people(outlook.catalog, (person for shift in now for person in shift.people))
     named = _name(outlook.catalog, "roster", roster), _name(outlook.catalog, "role", role)
-    return ", ".join(named), who or ("nobody at this hour",)
+    return ", ".join(named), who or (nobody,)
 
 
 def _runbooks(catalog: Catalog) -> Iterator[dict[str, object]]:

@@ -67,7 +67,7 @@ class _Bound(Extension):
 
 
 class _Parts(Treeprocessor):
-    """Sets headings deeper, opens what is folded, and leads links to other runbooks there."""
+    """Sets headings deeper, opens what is folded or in tabs, leads links to runbooks there."""
 
     def __init__(self, md: Markdown, book: _Bound) -> None:
         super().__init__(md)
@@ -79,6 +79,8 @@ class _Parts(Treeprocessor):
                 element.tag = _DEEPER[element.tag]
             elif element.tag == "details":
                 element.set("open", "open")
+            elif "tabbed-set" in element.get("class", "").split():
+                _untab(element)
             elif element.tag == "a":
                 self._lead(element)
             elif element.tag == "img":
@@ -96,6 +98,21 @@ class _Parts(Treeprocessor):
         else:
             element.tag = "span"
             element.attrib.pop("href", None)
+
+
+def _untab(element: Element) -> None:
+    """Put the name of each tab above what is in it: on paper all of them are seen."""
+    labels = element.find("div[@class='tabbed-labels']")
+    blocks = element.findall("div[@class='tabbed-content']/div[@class='tabbed-block']")
+    if labels is None or len(labels) != len(blocks):
+        return
+    for label, block in zip(labels, blocks, strict=True):
+        label.tag, label.tail = "p", None
+        label.attrib.clear()
+        label.set("class", "admonition-title")
+        block.insert(0, label)
+    for child in [labels, *element.findall("input")]:
+        element.remove(child)
 
 
 def _say(element: Element) -> None:

@@ -14,8 +14,8 @@ from watchbill.emit.escape import safe
 
 WIDTH, LEFT, RAIL, LINE, SMALL, PAD, SPACE = 360, 84, 64, 18, 16, 10, 26
 """No wider than a phone, so that the text keeps its size there."""
-NAMES, ROLES = 30, 38
-"""How many letters a line has room for: of names, and of roles, which are smaller."""
+NAMES, ROLES, AFTER = 30, 38, 7
+"""How many letters a line has room for: of names, of roles, which are smaller, and of a time."""
 
 
 class Stop(NamedTuple):
@@ -91,8 +91,11 @@ def _room(stop: Stop) -> int:
 
 
 def _rung(number: int, rung: Rung, top: int) -> Iterator[str]:
-    height, middle, after = _height(rung), top + 21, safe(rung.after)
-    yield f'<text class="wb-ladder-after" x="{RAIL - 18}" y="{middle + 4}">{after}</text>'
+    height, middle = _height(rung), top + 21
+    lines = _after(rung.after)
+    for line, text in enumerate(lines):
+        y = middle + 4 + 14 * line - 7 * (len(lines) - 1)
+        yield f'<text class="wb-ladder-after" x="{RAIL - 18}" y="{y}">{safe(text)}</text>'
     yield f'<circle class="wb-ladder-dot" cx="{RAIL}" cy="{middle}" r="11"/>'
     yield f'<text class="wb-ladder-number" x="{RAIL}" y="{middle + 4}">{number}</text>'
     yield (
@@ -123,6 +126,14 @@ def _stop(stop: Stop, number: int, top: int) -> Iterator[str]:
             f'<text class="wb-ladder-role" x="{LEFT + 12}" y="{top + 14 + SMALL * index}">'
             f"{safe(line)}</text>"
         )
+
+
+def _after(said: str) -> list[str]:
+    """Return a time in lines that fit: +1 h 30 min has one for its hours, one for its minutes."""
+    if len(said) <= AFTER:
+        return [said]
+    words = said.split(" ")
+    return [line for line in (" ".join(words[:2]), " ".join(words[2:])) if line]
 
 
 def _role(stop: Stop) -> list[str]:

@@ -34,7 +34,11 @@ class Brief(NamedTuple):
 
 
 class Post(NamedTuple):
-    """A role of a roster as a page shows it; `broken` says that a promise is not kept."""
+    """A role of a roster as a page shows it.
+
+    `broken` says that a promise is not kept, `unread` that there is no file of it to be read:
+    who is on call is then unknown, which is not nobody.
+    """
 
     roster: str
     role_id: str
@@ -42,6 +46,7 @@ class Post(NamedTuple):
     now: tuple[Duty, ...]
     then: Duty | None
     broken: bool
+    unread: bool = False
 
 
 class Book(NamedTuple):
@@ -91,6 +96,7 @@ class Book(NamedTuple):
             tuple(Duty(self.briefs(here, s.people), clock(s.end, zone)) for s in standing.now),
             self._then(here, standing.then, zone),
             standing.gap is not None,
+            standing.roster not in self.catalog.rosters,
         )
 
     def _then(self, here: Here, shifts: tuple[Shift, ...], zone: str) -> Duty | None:

@@ -64,6 +64,8 @@ def cells(
     for (day, start), end in zip(marks, ends, strict=True):
         why = PAST if end <= since else LATER if until <= start else ""
         parts = () if why else tuple(_parts(stretches, Scale(start, end, scale.zone)))
+        if not parts and not why:  # of a day that is known in part, nothing does not mean nobody
+            why = LATER if until < end else PAST if start < since else ""
         said.append((day, (parts, why)))
     for (parts, why), group in groupby(said, key=itemgetter(1)):
         same = [day for day, _ in group]

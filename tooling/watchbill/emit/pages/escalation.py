@@ -18,13 +18,17 @@ from watchbill.model.policies import EscalationPolicy, Step, Target
 
 
 class Goal(NamedTuple):
-    """A target of a step: whom it reaches, and for a role which, and until when they hold it."""
+    """A target of a step: whom it reaches, and for a role which, and until when they hold it.
+
+    `unread` says that its roster has no file that can be read: whom it reaches is unknown.
+    """
 
     people: tuple[Brief, ...]
     roster: Link | None = None
     role: Link | None = None
     post: tuple[str, str] = ("", "")
     until: str | None = None
+    unread: bool = False
 
 
 class Stage(NamedTuple):
@@ -115,6 +119,7 @@ def _goal(book: Book, here: Here, target: Target, at: datetime) -> Goal:
         here.link("role", role),
         (roster, role),
         clock(until, book.catalog.settings.timezone) if until else None,
+        roster not in book.catalog.rosters,
     )
 
 
@@ -123,7 +128,7 @@ def _rung(stage: Stage) -> Rung:
 
 
 def _stop(goal: Goal) -> Stop:
-    names = tuple(brief.link.text for brief in goal.people)
+    names = ("Unknown",) if goal.unread else tuple(brief.link.text for brief in goal.people)
     if goal.roster is None or goal.role is None:
         return Stop(names)
     return Stop(names, f"{goal.roster.text}: {goal.role.text}", goal.post)

@@ -72,6 +72,7 @@ def _service(
         service=service,
         roster=here.link("roster", service.roster),
         posts=book.posts(here, service.roster, catalog.settings.timezone),
+        unread=service.roster not in catalog.rosters,
         escalation=here.link("escalation", service.escalation),
         path=path_of(book, here, service.escalation),
         dependencies=_dependencies(here, service_id, needs, needed_by),
