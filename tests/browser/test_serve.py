@@ -96,7 +96,7 @@ def _leave(page: Page) -> None:
         try:
             page.goto("about:blank")
         except Error as error:
-            assert "interrupted by another navigation" in str(error)  # noqa: PT017
+            assert "interrupted by another navigation" in str(error)  # noqa: PT017  # any other is raised by it
         else:
             return
     pytest.fail(f"{page.url} goes on loading")
