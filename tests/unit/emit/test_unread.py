@@ -33,3 +33,10 @@ def test_tabs_keep_their_names_on_paper():
     text = str(bodies({"a": TABS})["a"])
     assert text.index("EU") < text.index("one") < text.index("US") < text.index("two")
     assert "<input" not in text
+
+
+def test_a_file_of_which_much_cannot_be_read_is_named_once():
+    roles = "primary: {nme: Primary}\nsecondary: {nme: Secondary}\n"
+    half = catalog({**SMALL, "policies/roles.yaml": roles, "rosters/teams/pay.yaml": "name: [\n"})
+    assert half.unread() == ("policies/roles.yaml", "rosters/teams/pay.yaml")
+    assert half.unread({"roster"}) == ("rosters/teams/pay.yaml",)

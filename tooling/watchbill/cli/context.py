@@ -38,8 +38,7 @@ def catalog_of(root: Path) -> Catalog:
 
     hashing = cache.Hashing(tree)
     loaded = load(hashing)
-    resources = loaded.catalog.resources.values()
-    unread = sorted({resource.path for resource in resources if resource.value is None})
+    unread = loaded.catalog.unread()
     if unread:
         names = ", ".join(unread[:3]) + (", …" if unread[3:] else "")
         click.echo(f"warning: not read: {names}. See: watchbill check", err=True)

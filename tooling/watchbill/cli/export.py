@@ -234,7 +234,7 @@ def _export(
 
     root = root_of(ctx)
     catalog, when = catalog_of(root), instant_of(at, None)
-    if prune and any(resource.value is None for resource in catalog.resources.values()):
+    if prune and catalog.unread():
         hint = "mend what this reports: watchbill check"
         raise WatchbillError("nothing is removed while files cannot be read", hint)
     made = [artifact for name in names for artifact in makers[name][0](catalog, when)]

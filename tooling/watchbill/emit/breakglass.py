@@ -77,7 +77,7 @@ def breakglass(catalog: Catalog, templates: Environment, at: datetime) -> Artifa
         style=Markup(style),  # noqa: S704  # a template of its own
         at=_dated(outlook.at, zone),
         until=_dated(outlook.until, zone),
-        lacks=sorted(one.path for one in catalog.resources.values() if one.value is None),
+        lacks=catalog.unread(),
         now=[now for roster_id in sorted(catalog.rosters) for now in _now(outlook, roster_id)],
         rosters=[_roster(outlook, roster_id) for roster_id in sorted(catalog.rosters)],
         people=[_reached(catalog, person) for person in _by_name(catalog, "person")],

@@ -1,6 +1,6 @@
 """The catalog: every resource of a repository, immutable; the only truth."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -68,6 +68,11 @@ class Catalog:
     def ids(self, kind: str) -> tuple[str, ...]:
         """Return the ids of a kind, those of unreadable files among them."""
         return tuple(self._by_kind.get(kind, ()))
+
+    def unread(self, kinds: Collection[str] | None = None) -> tuple[str, ...]:
+        """Return the paths, each once, of what could not be read; of some kinds, or of all."""
+        found = (one for one in self.resources.values() if one.value is None)
+        return tuple(sorted({one.path for one in found if kinds is None or one.ref.kind in kinds}))
 
     @cached_property
     def settings(self) -> Settings:

@@ -48,9 +48,9 @@ def all_read(catalog: Catalog, kinds: Collection[str], nothing: str) -> None:
 
     Whoever pages by what is made would take what is missing for what is not wanted.
     """
-    unread = {r.path for r in catalog.resources.values() if r.value is None and r.ref.kind in kinds}
+    unread = catalog.unread(kinds)
     if unread:
-        names = ", ".join(sorted(unread)[:3])
+        names = ", ".join(unread[:3])
         raise WatchbillError(f"there {nothing} while files cannot be read: {names}", _CHECK)
 
 

@@ -126,7 +126,7 @@ def _problem(place: Pointer, message: str, hint: str) -> Problem:
 def _strange_ids(catalog: Catalog, pager: Pager, place: Pointer) -> Iterator[Problem]:
     """Yield a problem for every recorded id whose key names nothing in the repository."""
     ids = pager.settings.get("ids")
-    if any(resource.value is None for resource in catalog.resources.values()):
+    if catalog.unread():
         return  # whoever names what cannot be read is not to blame
     known = {
         *(f"escalation/{id_}" for id_ in catalog.escalations),

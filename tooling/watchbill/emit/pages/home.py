@@ -31,7 +31,7 @@ def home(book: Book) -> Iterator[Artifact]:
         here,
         "home.md.j2",
         book.catalog.settings.site.title or f"{book.catalog.settings.name}: on call",
-        lacks=sorted(one.path for one in book.catalog.resources.values() if one.value is None),
+        lacks=book.catalog.unread(),
         cards=sorted(_cards(book, here, zone), key=lambda card: by_name(card.link)),
         topics=_named(here, "topic", book.catalog.topics),
         severities=tuple(here.link("severity", severity) for severity in book.catalog.severities),
